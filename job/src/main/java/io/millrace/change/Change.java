@@ -1,32 +1,39 @@
 package io.millrace.change;
 
 /**
- * One change of one row, as a source gives it. A source turns a change of the primary key into {@link Kind#DELETE} of the old
- * key and {@link Kind#UPSERT} of the new one.
+ * One change of one row, as a source gives it. A source turns a change of the primary key into
+ * {@link Kind#DELETE} of the old key and {@link Kind#UPSERT} of the new one.
  *
- * <p><b>since</b> makes evaluation aligned. It is the last watermark the source emitted before this record ({@link
- * Long#MIN_VALUE} before the first). A keyed operator whose own watermark has not reached it holds the record back: it belongs
- * to a later slice of the log than the one being collected. The three phases of a source:
+ * <p><b>since</b> makes evaluation aligned. It is the last watermark the source emitted before this
+ * record ({@link Long#MIN_VALUE} before the first). A keyed operator whose own watermark has not
+ * reached it holds the record back: it belongs to a later slice of the log than the one being
+ * collected. The three phases of a source:
  *
  * <ol>
  *   <li>snapshot: {@link Kind#READ} records only, since {@link Long#MIN_VALUE};
- *   <li>watermark {@link #SNAPSHOT_DELIVERED} from every reader: all snapshot rows have been given; then the log's changes, still
- *       without a further watermark, until the log has passed the last snapshot read;
- *   <li>watermarks that are commit positions, each after a {@link Commit} of the same position. The first is the first
- *       position at which the tables are consistent.
+ *   <li>watermark {@link #SNAPSHOT_DELIVERED} from every reader: all snapshot rows have been given;
+ *       then the log's changes, still without a further watermark, until the log has passed the
+ *       last snapshot read;
+ *   <li>watermarks that are commit positions, each after a {@link Commit} of the same position. The
+ *       first is the first position at which the tables are consistent.
  * </ol>
  *
  * A restored source first emits the watermark it had, before any record.
  *
  * @param table index of the table in the plan's list of source tables
- * @param position a READ carries the position of the slot's creation; ordinals of UPSERT and DELETE are unique per transaction
+ * @param position a READ carries the position of the slot's creation; ordinals of UPSERT and DELETE
+ *     are unique per transaction
  * @param key the row's primary key (for a table without one, whatever the plan names as its key)
- * @param row the row after the change, in the plan's layout of that table; for a DELETE a row in which at least the key
- *     columns are known and every other may be {@link Row#NULL}
+ * @param row the row after the change, in the plan's layout of that table; for a DELETE a row in
+ *     which at least the key columns are known and every other may be {@link Row#NULL}
  */
-public record Change(int table, Kind kind, Position position, long since, Key key, Row row) implements LogEvent {
+public record Change(int table, Kind kind, Position position, long since, Key key, Row row)
+    implements LogEvent {
 
-  /** Watermark that says: every snapshot row has been given, but what stands there is of no single moment yet. */
+  /**
+   * Watermark that says: every snapshot row has been given, but what stands there is of no single
+   * moment yet.
+   */
   public static final long SNAPSHOT_DELIVERED = 0;
 
   /** What happened to the row. */

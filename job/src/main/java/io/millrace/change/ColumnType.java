@@ -3,8 +3,8 @@ package io.millrace.change;
 import java.io.Serializable;
 
 /**
- * How a column's values are encoded in a {@link Row}: little-endian, exactly as ClickHouse's RowBinary has the type named
- * beside each kind, so that a sink can copy bytes.
+ * How a column's values are encoded in a {@link Row}: little-endian, exactly as ClickHouse's
+ * RowBinary has the type named beside each kind, so that a sink can copy bytes.
  *
  * @param precision digits of a {@link Kind#DECIMAL} (1 to 76); otherwise 0
  * @param scale digits after the point of a {@link Kind#DECIMAL}; otherwise 0
@@ -33,13 +33,19 @@ public record ColumnType(Kind kind, int precision, int scale) implements Seriali
     DATE(4),
     /** Time64(6): microseconds since midnight in 8 bytes; 24:00:00 is 86,400,000,000. */
     TIME(8),
-    /** DateTime64(6, 'UTC') of a timestamp without zone: microseconds since 1970 in 8 bytes, 1900 to 2299. */
+    /**
+     * DateTime64(6, 'UTC') of a timestamp without zone: microseconds since 1970 in 8 bytes, 1900 to
+     * 2299.
+     */
     TIMESTAMP(8),
     /** DateTime64(6, 'UTC') of an instant: as {@link #TIMESTAMP}. */
     TIMESTAMPTZ(8),
     /** UUID: high 8 bytes, then low 8 bytes, each little-endian. */
     UUID(16),
-    /** String holding UTF-8 text: also every type that ClickHouse has no equal for, in Postgres's own rendering. */
+    /**
+     * String holding UTF-8 text: also every type that ClickHouse has no equal for, in Postgres's
+     * own rendering.
+     */
     STRING(-1),
     /** String holding raw bytes. */
     BYTES(-1);

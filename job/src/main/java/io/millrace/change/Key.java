@@ -3,9 +3,10 @@ package io.millrace.change;
 import java.util.Arrays;
 
 /**
- * A key's values as canonical bytes; immutable. Two keys are equal exactly when Postgres's {@code =} says so for every
- * column, also across types that it compares (an {@code int} foreign key and a {@code bigint} primary key). Made by {@link
- * KeyEncoder}. The hash is a function of the bytes alone, the same in every process: key groups depend on it.
+ * A key's values as canonical bytes; immutable. Two keys are equal exactly when Postgres's {@code
+ * =} says so for every column, also across types that it compares (an {@code int} foreign key and a
+ * {@code bigint} primary key). Made by {@link KeyEncoder}. The hash is a function of the bytes
+ * alone, the same in every process: key groups depend on it.
  */
 public final class Key implements Comparable<Key> {
 

@@ -6,11 +6,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Takes the {@link Key} out of a {@link Row}: columns of a layout, in the order asked for. Not thread-safe.
+ * Takes the {@link Key} out of a {@link Row}: columns of a layout, in the order asked for. Not
+ * thread-safe.
  *
- * <p>Canonical forms: integers of every width as 8 big-endian bytes with the sign bit turned, so that byte order is number
- * order; numerics without trailing zeros; -0.0 as 0.0 and every NaN as one, as Postgres compares them; everything else by
- * its bytes, with its length before it where that varies.
+ * <p>Canonical forms: integers of every width as 8 big-endian bytes with the sign bit turned, so
+ * that byte order is number order; numerics without trailing zeros; -0.0 as 0.0 and every NaN as
+ * one, as Postgres compares them; everything else by its bytes, with its length before it where
+ * that varies.
  */
 public final class KeyEncoder {
 
@@ -44,7 +46,8 @@ public final class KeyEncoder {
         return null;
       }
       if (cursor.flag() == Row.UNCHANGED) {
-        throw new IllegalStateException("key column " + layout.column(columns[part]) + " is not known here");
+        throw new IllegalStateException(
+            "key column " + layout.column(columns[part]) + " is not known here");
       }
       parts[part] = canonical(layout.column(columns[part]).type());
       size += parts[part].length;
@@ -77,10 +80,14 @@ public final class KeyEncoder {
   }
 
   private static byte[] floating(double value) {
-    return ByteBuffer.allocate(8).putLong(Double.doubleToLongBits(value == 0 ? 0.0 : value)).array();
+    return ByteBuffer.allocate(8)
+        .putLong(Double.doubleToLongBits(value == 0 ? 0.0 : value))
+        .array();
   }
 
-  /** A number without fraction has the form of the integers, which Postgres compares numerics with. */
+  /**
+   * A number without fraction has the form of the integers, which Postgres compares numerics with.
+   */
   private static byte[] decimal(BigDecimal value) {
     BigDecimal bare = value.stripTrailingZeros();
     if (bare.scale() <= 0 && bare.toBigInteger().bitLength() <= 63) {

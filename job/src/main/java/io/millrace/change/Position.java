@@ -3,13 +3,17 @@ package io.millrace.change;
 import java.io.Serializable;
 
 /**
- * A change's place in the log: where its transaction committed, then its place inside the transaction. Order between
- * transactions is commit order, never the record's own LSN, because concurrent transactions interleave their records.
+ * A change's place in the log: where its transaction committed, then its place inside the
+ * transaction. Order between transactions is commit order, never the record's own LSN, because
+ * concurrent transactions interleave their records.
  *
- * <p>Snapshot rows carry the position at which the slot was created, with ordinal 0: below every change of the log.
+ * <p>Snapshot rows carry the position at which the slot was created, with ordinal 0: below every
+ * change of the log.
  *
- * @param commit LSN of the transaction's commit; for other sources whatever orders their transactions; never negative
- * @param ordinal place inside the transaction, from 0; unique there; below 2^62, so that a sink has two spare bits
+ * @param commit LSN of the transaction's commit; for other sources whatever orders their
+ *     transactions; never negative
+ * @param ordinal place inside the transaction, from 0; unique there; below 2^62, so that a sink has
+ *     two spare bits
  */
 public record Position(long commit, long ordinal) implements Serializable, Comparable<Position> {
 

@@ -3,9 +3,10 @@ package io.millrace.change;
 import java.util.Arrays;
 
 /**
- * A row's values as bytes; immutable. For each column of its {@link RowLayout}, which the row does not carry: a flag
- * ({@link #VALUE}, {@link #NULL} or {@link #UNCHANGED}), then for {@link #VALUE} the value as {@link ColumnType} says. That
- * is RowBinary of {@code Nullable(T)}; without the flag it is RowBinary of {@code T}. Rows join by concatenation.
+ * A row's values as bytes; immutable. For each column of its {@link RowLayout}, which the row does
+ * not carry: a flag ({@link #VALUE}, {@link #NULL} or {@link #UNCHANGED}), then for {@link #VALUE}
+ * the value as {@link ColumnType} says. That is RowBinary of {@code Nullable(T)}; without the flag
+ * it is RowBinary of {@code T}. Rows join by concatenation.
  */
 public final class Row {
 
@@ -16,8 +17,9 @@ public final class Row {
   public static final byte NULL = 1;
 
   /**
-   * Flag: an UPDATE left this out-of-line (TOAST) value alone and the log does not repeat it; nothing follows. Stands only
-   * between a source and normalize, which puts the value in from its state.
+   * Flag: an UPDATE left this out-of-line (TOAST) value alone and the log does not repeat it;
+   * nothing follows. Stands only between a source and normalize, which puts the value in from its
+   * state.
    */
   public static final byte UNCHANGED = 2;
 

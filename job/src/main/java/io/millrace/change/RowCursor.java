@@ -91,7 +91,9 @@ public final class RowCursor {
     return flag == Row.NULL;
   }
 
-  /** The array that {@link #flagAt}, {@link #start}, {@link #content} and {@link #end} point into. */
+  /**
+   * The array that {@link #flagAt}, {@link #start}, {@link #content} and {@link #end} point into.
+   */
   public byte[] bytes() {
     return bytes;
   }
@@ -125,12 +127,14 @@ public final class RowCursor {
   }
 
   /**
-   * The value as a Java object, for tests, expressions and sinks that need one: Boolean, Short, Integer, Long (INT64, UINT32,
-   * DATE days, TIME and timestamp microseconds), Float, Double, BigDecimal, UUID, String, byte[]; null for NULL.
+   * The value as a Java object, for tests, expressions and sinks that need one: Boolean, Short,
+   * Integer, Long (INT64, UINT32, DATE days, TIME and timestamp microseconds), Float, Double,
+   * BigDecimal, UUID, String, byte[]; null for NULL.
    */
   public Object value() {
     if (flag == Row.UNCHANGED) {
-      throw new IllegalStateException("column " + layout.column(column).name() + " is not known here");
+      throw new IllegalStateException(
+          "column " + layout.column(column).name() + " is not known here");
     }
     if (flag == Row.NULL) {
       return null;

@@ -4,7 +4,10 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 
-/** The columns of a {@link Row}, in order. Names may repeat: a joined row has columns of several tables. */
+/**
+ * The columns of a {@link Row}, in order. Names may repeat: a joined row has columns of several
+ * tables.
+ */
 public final class RowLayout implements Serializable {
 
   private static final long serialVersionUID = 1;

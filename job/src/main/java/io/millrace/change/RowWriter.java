@@ -7,8 +7,9 @@ import java.util.Arrays;
 import java.util.UUID;
 
 /**
- * Puts a {@link Row} together, column by column in its layout's order. One writer serves many rows; not thread-safe. The
- * writer does not know the layout: the caller writes what the column's {@link ColumnType} says.
+ * Puts a {@link Row} together, column by column in its layout's order. One writer serves many rows;
+ * not thread-safe. The writer does not know the layout: the caller writes what the column's {@link
+ * ColumnType} says.
  */
 public final class RowWriter {
 
@@ -63,7 +64,8 @@ public final class RowWriter {
   }
 
   /**
-   * @throws ArithmeticException if the value has more digits than the type, before or after the point: nothing is rounded
+   * @throws ArithmeticException if the value has more digits than the type, before or after the
+   *     point: nothing is rounded
    */
   public RowWriter writeDecimal(BigDecimal value, ColumnType type) {
     BigInteger unscaled = value.setScale(type.scale()).unscaledValue();
