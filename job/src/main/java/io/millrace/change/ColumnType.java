@@ -43,6 +43,11 @@ public record ColumnType(Kind kind, int precision, int scale) implements Seriali
     /** UUID: high 8 bytes, then low 8 bytes, each little-endian. */
     UUID(16),
     /**
+     * String holding a numeric of no declared precision (or of more than 76 digits), as Postgres
+     * prints it.
+     */
+    NUMERIC(-1),
+    /**
      * String holding UTF-8 text: also every type that ClickHouse has no equal for, in Postgres's
      * own rendering.
      */

@@ -71,12 +71,15 @@ public final class KeyEncoder {
       case FLOAT32 -> floating(Float.intBitsToFloat((int) cursor.readLittleEndian(4)));
       case FLOAT64 -> floating(Double.longBitsToDouble(cursor.readLittleEndian(8)));
       case DECIMAL -> decimal((BigDecimal) cursor.value());
+      case NUMERIC -> numeric((String) cursor.value());
       case STRING, BYTES -> lengthAndBytes(cursor.bytes(), cursor.content(), cursor.end());
     };
   }
 
   private static byte[] number(long value) {
-    return ByteBuffer.allocate(8).putLong(value ^ Long.MIN_VALUE).array();
+    return value == Long.MIN_VALUE
+        ? numeral(Long.toString(value))
+        : ByteBuffer.allocate(8).putLong(value ^ Long.MIN_VALUE).array();
   }
 
   private static byte[] floating(double value) {
@@ -90,11 +93,25 @@ public final class KeyEncoder {
    */
   private static byte[] decimal(BigDecimal value) {
     BigDecimal bare = value.stripTrailingZeros();
-    if (bare.scale() <= 0 && bare.toBigInteger().bitLength() <= 63) {
-      return number(bare.longValueExact());
-    }
-    byte[] text = bare.toPlainString().getBytes(StandardCharsets.US_ASCII);
-    return lengthAndBytes(text, 0, text.length);
+    boolean whole = bare.scale() <= 0 && bare.precision() - bare.scale() <= 19;
+    return whole && bare.toBigInteger().bitLength() <= 63
+        ? number(bare.longValueExact())
+        : numeral(bare.toPlainString());
+  }
+
+  private static byte[] numeric(String text) {
+    boolean finite = Character.isDigit(text.charAt(text.length() - 1));
+    return finite ? decimal(new BigDecimal(text)) : numeral(text);
+  }
+
+  /** Begins with the eight zero bytes that no {@link #number} has. */
+  private static byte[] numeral(String text) {
+    byte[] ascii = text.getBytes(StandardCharsets.US_ASCII);
+    return ByteBuffer.allocate(12 + ascii.length)
+        .putLong(0)
+        .putInt(ascii.length)
+        .put(ascii)
+        .array();
   }
 
   private static byte[] lengthAndBytes(byte[] source, int from, int to) {

@@ -151,7 +151,7 @@ public final class RowCursor {
       case FLOAT64 -> Double.longBitsToDouble(readLittleEndian(8));
       case DECIMAL -> decimal(type);
       case UUID -> uuid();
-      case STRING -> new String(bytes, content, end - content, StandardCharsets.UTF_8);
+      case STRING, NUMERIC -> new String(bytes, content, end - content, StandardCharsets.UTF_8);
       case BYTES -> java.util.Arrays.copyOfRange(bytes, content, end);
     };
   }
