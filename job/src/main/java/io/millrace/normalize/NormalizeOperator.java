@@ -1,0 +1,118 @@
+package io.millrace.normalize;
+
+import io.millrace.aligned.AlignedOperator;
+import io.millrace.change.Change;
+import io.millrace.change.Row;
+import io.millrace.change.RowChange;
+import io.millrace.change.RowLayout;
+import io.millrace.change.TableId;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+
+/**
+ * Keyed by a table's primary key: from changes to changes with before and after.
+ *
+ * <p>State: the used columns of every live row of the table, once; cleared with the row's deletion.
+ * A deleted row needs no tombstone: snapshot rows belong to the first slice and the log's changes
+ * to later ones, so no older row can still come.
+ *
+ * <p>A change that leaves every used column alone ends here.
+ */
+public final class NormalizeOperator extends AlignedOperator<RowChange>
+    implements OneInputStreamOperator<Change, RowChange> {
+
+  private static final long serialVersionUID = 1;
+
+  private final TableId table;
+  private final RowLayout layout;
+
+  private transient ValueState<StoredRow> stored;
+  private transient RowCompletion completion;
+  private transient Counter replayed;
+  private transient Counter unaffected;
+
+  public NormalizeOperator(TableId table, RowLayout layout) {
+    this.table = table;
+    this.layout = layout;
+  }
+
+  @Override
+  protected String signature() {
+    return table + " " + layout;
+  }
+
+  @Override
+  public void initializeState(StateInitializationContext context) throws Exception {
+    super.initializeState(context);
+    stored =
+        context
+            .getKeyedStateStore()
+            .getState(new ValueStateDescriptor<>("row", new StoredRowSerializer()));
+    completion = new RowCompletion(table, layout);
+    replayed = getMetricGroup().counter("replayed");
+    unaffected = getMetricGroup().counter("unaffected");
+  }
+
+  @Override
+  public void processElement(StreamRecord<Change> record) throws Exception {
+    Change change = record.getValue();
+    if (isEarly(change.since())) {
+      hold(
+          change.since(),
+          () -> {
+            setCurrentKey(change.key());
+            apply(change);
+          });
+    } else {
+      apply(change);
+    }
+  }
+
+  private void apply(Change change) throws Exception {
+    StoredRow known = stored.value();
+    if (known != null && !change.position().isAfter(known.position())) {
+      replayed.inc();
+      return;
+    }
+    if (change.kind() == Change.Kind.DELETE) {
+      delete(change, known);
+    } else {
+      upsert(change, known);
+    }
+  }
+
+  private void delete(Change change, StoredRow known) {
+    if (known == null) {
+      replayed.inc();
+      return;
+    }
+    stored.clear();
+    give(change, known.row(), null);
+  }
+
+  private void upsert(Change change, StoredRow known) throws Exception {
+    Row before = known == null ? null : known.row();
+    Row after = completion.complete(change.row(), before);
+    if (after.equals(before)) {
+      unaffected.inc();
+      return;
+    }
+    stored.update(new StoredRow(change.position(), after));
+    give(change, before, after);
+  }
+
+  private void give(Change change, Row before, Row after) {
+    output.collect(
+        new StreamRecord<>(
+            new RowChange(change.position(), change.since(), change.key(), before, after)));
+  }
+
+  @Override
+  protected void finishSlice(long watermark) {
+    // Every change was given out as it came.
+  }
+}
