@@ -111,10 +111,6 @@ public abstract class AlignedOperator<O> extends AbstractStreamOperator<O> {
     }
   }
 
-  private String getOperatorName() {
-    return getOperatorConfig().getOperatorName();
-  }
-
   @Override
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
