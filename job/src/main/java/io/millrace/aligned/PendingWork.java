@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.runtime.state.CheckpointableKeyedStateBackend;
 import org.apache.flink.runtime.state.KeyedStateBackend;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
@@ -49,7 +50,7 @@ public final class PendingWork<K, V> {
     this.spilled =
         backend.getPartitionedState(
             VoidNamespace.INSTANCE, VoidNamespaceSerializer.INSTANCE, descriptor);
-    for (int group : backend.getKeyGroupRange()) {
+    for (int group : ((CheckpointableKeyedStateBackend<?>) backend).getKeyGroupRange()) {
       enter(group);
       if (!spilled.isEmpty()) {
         group(group).hasSpilled = true;
