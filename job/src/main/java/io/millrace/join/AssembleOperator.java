@@ -60,7 +60,7 @@ public final class AssembleOperator extends AlignedOperator<RowChange>
   private transient DimensionCopies copies;
   private transient MailboxExecutor mailbox;
   private transient int sinceYield;
-  private transient Counter given;
+  private transient Counter rowsGiven;
 
   public AssembleOperator(Assembly assembly) {
     this.assembly = assembly;
@@ -98,7 +98,7 @@ public final class AssembleOperator extends AlignedOperator<RowChange>
         getContainingTask()
             .getMailboxExecutorFactory()
             .createExecutor(getOperatorConfig().getChainIndex());
-    given = getMetricGroup().counter("rowsGiven");
+    rowsGiven = getMetricGroup().counter("rowsGiven");
   }
 
   @Override
@@ -144,7 +144,8 @@ public final class AssembleOperator extends AlignedOperator<RowChange>
       touched.put(group, change.key(), touch);
       return;
     }
-    Fact fact = new Fact(change.position(), touch.given(), change.after());
+    boolean given = !assembly.canLack() || touch.given();
+    Fact fact = new Fact(change.position(), given, change.after());
     state.put(change.key(), fact);
     if (change.since() == Long.MIN_VALUE) {
       giveOrWait(group, change.key(), fact, touch);
@@ -277,7 +278,7 @@ public final class AssembleOperator extends AlignedOperator<RowChange>
     } else if (touch.given()) {
       giveDeleted(key, position, fact.row());
     }
-    if (fact.given() == lacks) {
+    if (assembly.canLack() && fact.given() == lacks) {
       state.put(key, new Fact(fact.position(), !lacks, fact.row()));
     }
   }
@@ -288,7 +289,7 @@ public final class AssembleOperator extends AlignedOperator<RowChange>
 
   private void collect(RowChange change) throws Exception {
     output.collect(new StreamRecord<>(change));
-    given.inc();
+    rowsGiven.inc();
     if (++sinceYield >= YIELD_EVERY) {
       sinceYield = 0;
       while (mailbox.tryYield()) {
