@@ -7,14 +7,13 @@ import java.util.Map;
 /**
  * The Postgres database to follow.
  *
- * @param type {@code postgres}
  * @param parameters of the connection, by libpq's names: {@code sslmode} and its like
  * @param slot name of the replication slot
  * @param publication name of the publication
  * @param watermarkInterval shortest time between two watermarks while changes flow
  */
 public record SourceDefinition(
-    String type,
+    SourceType type,
     Connector connector,
     String host,
     int port,

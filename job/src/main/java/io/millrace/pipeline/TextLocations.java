@@ -55,7 +55,7 @@ public final class TextLocations {
     return at(start + column - 1);
   }
 
-  private static int[] lineStarts(String text) {
+  static int[] lineStarts(String text) {
     int[] starts = new int[1];
     for (int i = 0; i < text.length(); i++) {
       if (text.charAt(i) == '\n') {
