@@ -59,7 +59,7 @@ final class FromTable {
           position,
           "table " + id + " has no primary key (a DEFERRABLE one does not count)",
           "Add one, which tells its rows apart: ALTER TABLE "
-              + quoted(id)
+              + SqlName.display(id)
               + " ADD PRIMARY KEY (…).");
     }
     if (table().replicaIdentity() == ReplicaIdentity.NOTHING
@@ -70,7 +70,7 @@ final class FromTable {
               + id
               + ": its replica identity is "
               + table().replicaIdentity(),
-          "ALTER TABLE " + quoted(id) + " REPLICA IDENTITY DEFAULT.");
+          "ALTER TABLE " + SqlName.display(id) + " REPLICA IDENTITY DEFAULT.");
     }
   }
 
@@ -187,9 +187,5 @@ final class FromTable {
                         join.kind, join.foreignKey, join.referenced, join.child.node(scans)))
             .toList();
     return new JoinNode(alias, scans.indexOf(table().id()), columns(), edges);
-  }
-
-  static String quoted(TableId id) {
-    return SqlName.display(id.schema()) + "." + SqlName.display(id.name());
   }
 }

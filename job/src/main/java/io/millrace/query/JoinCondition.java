@@ -170,7 +170,7 @@ final class JoinCondition {
         "Join by a whole key, one of "
             + Listing.of(keys.stream().map(JoinCondition::listed).toList())
             + "; or turn the join round, FROM "
-            + FromTable.quoted(joined.table().id())
+            + SqlName.display(joined.table().id())
             + "; or aggregate in ClickHouse.");
   }
 

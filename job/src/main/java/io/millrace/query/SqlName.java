@@ -1,5 +1,6 @@
 package io.millrace.query;
 
+import io.millrace.change.TableId;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -71,6 +72,10 @@ record SqlName(String text, boolean quoted, SqlParserPos position) {
   /** The name as one would write it: in quotes only where it needs them. */
   static String display(String name) {
     return PLAIN.matcher(name).matches() && !RESERVED.contains(name) ? name : quote(name);
+  }
+
+  static String display(TableId id) {
+    return display(id.schema()) + "." + display(id.name());
   }
 
   private static String toLowerCase(String text) {

@@ -56,7 +56,7 @@ final class TableResolver {
         NearestName.to(id.name(), inSchema)
             .map(name -> new TableId(id.schema(), name))
             .or(() -> tables.stream().filter(t -> t.name().equals(id.name())).findFirst())
-            .map(near -> "Did you mean " + FromTable.quoted(near) + "?")
+            .map(near -> "Did you mean " + SqlName.display(near) + "?")
             .orElseGet(
                 () ->
                     inSchema.isEmpty()
