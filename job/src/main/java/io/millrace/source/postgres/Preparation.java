@@ -86,7 +86,8 @@ final class Preparation implements AutoCloseable {
     return untilItWorks(
         "Checking the slot",
         () -> {
-          try (ReplicationConnection replication = ReplicationConnection.open(options.database(), 0);
+          try (ReplicationConnection replication =
+                  ReplicationConnection.open(options.database(), 0);
               Connection sql = options.database().open()) {
             StartGuard.check(replication, sql, options.slot(), state.server(), state.slotAt());
             return true;

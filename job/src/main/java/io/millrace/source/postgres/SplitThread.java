@@ -79,8 +79,7 @@ final class SplitThread implements AutoCloseable {
   }
 
   /** From its beginning again when the connection is lost, as after a restore. */
-  private void readChunk(ChunkSplit chunk)
-      throws SQLException, InterruptedException {
+  private void readChunk(ChunkSplit chunk) throws SQLException, InterruptedException {
     Retry retry = new Retry();
     while (true) {
       try {

@@ -28,7 +28,8 @@ public final class ReplicationConnection implements AutoCloseable {
    * @param silence seconds without a byte from the server after which it is taken for dead; 0:
    *     never
    */
-  public static ReplicationConnection open(PostgresDatabase database, int silence) throws SQLException {
+  public static ReplicationConnection open(PostgresDatabase database, int silence)
+      throws SQLException {
     String name = UUID.randomUUID().toString();
     Properties properties = new Properties();
     properties.setProperty("socketFactory", PatientSocketFactory.class.getName());

@@ -51,7 +51,11 @@ public final class PostgresSlot {
    * @param adopt whether to take it all the same
    */
   public static long createOrAdopt(
-      PostgresDatabase database, String slot, String publication, List<TableId> tables, boolean adopt)
+      PostgresDatabase database,
+      String slot,
+      String publication,
+      List<TableId> tables,
+      boolean adopt)
       throws SQLException {
     try (Connection sql = database.open()) {
       SlotState state = SlotState.read(sql, slot).orElse(null);
