@@ -1,0 +1,92 @@
+package io.millrace.local;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * ClickHouse's configuration file, the same for a clickhouse binary and for the engine in
+ * libchdb.so.
+ *
+ * @param dir directory of the server
+ * @param settings server settings that win over ours, element name to value
+ */
+record ClickHouseConfig(Path dir, Map<String, String> settings) {
+  private static final Map<String, String> SETTINGS =
+      Map.of(
+          // Half the machine at most: Postgres and Flink live here too.
+          "max_server_memory_usage_to_ram_ratio", "0.5",
+          "mark_cache_size", "268435456",
+          "timezone", "UTC");
+
+  ClickHouseConfig {
+    settings = Map.copyOf(settings);
+  }
+
+  Path dataDir() {
+    return dir.resolve("data");
+  }
+
+  Path logFile() {
+    return dir.resolve("clickhouse-server.log");
+  }
+
+  Path write(int httpPort, int nativePort) {
+    Map<String, String> all = new TreeMap<>(SETTINGS);
+    all.putAll(settings);
+    StringBuilder elements = new StringBuilder();
+    all.forEach((name, value) -> elements.append("  <%1$s>%2$s</%1$s>%n".formatted(name, value)));
+    Path file = dir.resolve("config.xml");
+    String content =
+        TEMPLATE.formatted(logFile(), dataDir(), Ports.HOST, httpPort, nativePort, elements);
+    try {
+      Files.createDirectories(dataDir());
+      return Files.writeString(file, content);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot write " + file, e);
+    }
+  }
+
+  private static final String TEMPLATE =
+      """
+      <clickhouse>
+        <logger>
+          <level>information</level>
+          <log>%s</log>
+          <size>100M</size>
+          <count>2</count>
+        </logger>
+        <path>%s/</path>
+        <listen_host>%s</listen_host>
+        <http_port>%d</http_port>
+        <tcp_port>%d</tcp_port>
+        <query_log>
+          <database>system</database>
+          <table>query_log</table>
+          <ttl>event_date + INTERVAL 3 DAY</ttl>
+        </query_log>
+        <part_log>
+          <database>system</database>
+          <table>part_log</table>
+          <ttl>event_date + INTERVAL 3 DAY</ttl>
+        </part_log>
+        <user_directories>
+          <users_xml><path>config.xml</path></users_xml>
+        </user_directories>
+        <profiles><default/></profiles>
+        <quotas><default/></quotas>
+        <users>
+          <default>
+            <password/>
+            <networks><ip>127.0.0.1</ip></networks>
+            <profile>default</profile>
+            <quota>default</quota>
+            <access_management>1</access_management>
+          </default>
+        </users>
+      %s</clickhouse>
+      """;
+}

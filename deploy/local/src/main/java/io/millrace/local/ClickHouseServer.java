@@ -1,0 +1,170 @@
+package io.millrace.local;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * ClickHouse with its HTTP and native protocols on loopback; the user {@code default} needs no
+ * password.
+ *
+ * <p>A {@code clickhouse} binary on the PATH wins. Otherwise the engine is libchdb.so, called as
+ * clickhouse-local in a JVM of its own: a query that never ends keeps it up, and listeners are
+ * opened by SQL. To its clients it is a server, with these differences: {@code SYSTEM SHUTDOWN}
+ * signals its whole process group (which is its own) and works; databases default to Atomic as in a
+ * server; an orderly end is not known to it, so stopping is killing, which a MergeTree survives:
+ * whatever an insert acknowledged is there after the next start.
+ */
+public final class ClickHouseServer implements Server {
+  public static final String USER = "default";
+
+  private static final String HTTP = "http";
+  private static final String NATIVE = "native";
+  private static final Map<String, Integer> USUAL_PORTS = Map.of(HTTP, 8123, NATIVE, 9000);
+  private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration REQUEST_TIMEOUT = Duration.ofMinutes(5);
+
+  private final LocalHome home;
+  private final ServerProcess process;
+  private final ClickHouseConfig config;
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  public ClickHouseServer(LocalHome home) {
+    this(home, Map.of());
+  }
+
+  private ClickHouseServer(LocalHome home, Map<String, String> settings) {
+    this.home = home;
+    this.process = new ServerProcess(home, "clickhouse");
+    this.config = new ClickHouseConfig(process.dir(), settings);
+  }
+
+  /**
+   * The same server with further server settings (elements of config.xml); they count from the next
+   * start.
+   */
+  public ClickHouseServer withSettings(Map<String, String> more) {
+    Map<String, String> all = new TreeMap<>(config.settings());
+    all.putAll(more);
+    return new ClickHouseServer(home, all);
+  }
+
+  @Override
+  public String name() {
+    return "clickhouse";
+  }
+
+  @Override
+  public void start() {
+    if (process.isRunning()) {
+      return;
+    }
+    Map<String, Integer> ports = process.choosePorts(USUAL_PORTS);
+    Path file = config.write(ports.get(HTTP), ports.get(NATIVE));
+    List<String> command =
+        Tool.onPath("clickhouse")
+            ? List.of("clickhouse", "server", "--config-file=" + file)
+            : ClickHouseEngine.command(
+                ClickHouseLibrary.installed(home.cache()), config, file, ports);
+    process.launch(command, Map.of(), ports);
+    process.awaitAnswer(this::answers, START_TIMEOUT);
+  }
+
+  private boolean answers() {
+    try {
+      return "1\n".equals(query("SELECT 1"));
+    } catch (LocalStackException notYet) {
+      return false;
+    }
+  }
+
+  /**
+   * Runs one statement over HTTP and returns what it answers, tab-separated.
+   *
+   * @throws LocalStackException if ClickHouse refuses it or cannot be reached
+   */
+  public String query(String sql) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(httpUrl()))
+            .timeout(REQUEST_TIMEOUT)
+            .POST(HttpRequest.BodyPublishers.ofString(sql))
+            .build();
+    try {
+      HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+      if (response.statusCode() != 200) {
+        throw new LocalStackException(
+            "ClickHouse refused `" + sql + "`: " + response.body().strip());
+      }
+      return response.body();
+    } catch (IOException e) {
+      throw new LocalStackException(
+          "No answer from ClickHouse at " + httpUrl() + " to `" + sql + "`", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new LocalStackException("Interrupted while ClickHouse ran `" + sql + "`", e);
+    }
+  }
+
+  @Override
+  public void stop() {
+    process.stop("TERM", STOP_TIMEOUT);
+  }
+
+  @Override
+  public void kill() {
+    process.kill();
+  }
+
+  @Override
+  public boolean isRunning() {
+    return process.isRunning();
+  }
+
+  @Override
+  public long pid() {
+    return process.pid();
+  }
+
+  /**
+   * The server's own log; what goes wrong before it is opened stands in the file beside it, without
+   * "-server".
+   */
+  @Override
+  public Path logFile() {
+    return config.logFile();
+  }
+
+  public int httpPort() {
+    return process.port(HTTP);
+  }
+
+  public int nativePort() {
+    return process.port(NATIVE);
+  }
+
+  /** As pipeline.yaml has it. */
+  public String httpUrl() {
+    return "http://" + Ports.HOST + ":" + httpPort();
+  }
+
+  @Override
+  public Map<String, String> addresses() {
+    return process.ports().isEmpty()
+        ? Map.of()
+        : Map.of(
+            HTTP,
+            httpUrl(),
+            NATIVE,
+            "clickhouse://" + Ports.HOST + ":" + nativePort(),
+            "play",
+            httpUrl() + "/play");
+  }
+}

@@ -1,0 +1,76 @@
+package io.millrace.local;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Postgres refuses to run as root. This runs it as somebody else where we are root. */
+final class NotRoot {
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final String NOBODY = "65534";
+
+  private NotRoot() {}
+
+  /**
+   * The command as one that does not run as root; it keeps its pid.
+   *
+   * <p>In a user namespace without a mapping, root is nobody to Postgres and still the owner of its
+   * files, wherever they are. Containers often forbid such namespaces; then nobody runs it for
+   * real, and must be able to reach the files.
+   *
+   * @param owned directory that the command must own
+   */
+  static List<String> command(List<String> command, Path owned) {
+    if (!isRoot()) {
+      return command;
+    }
+    List<String> line = new ArrayList<>();
+    if (allowsUserNamespaces()) {
+      line.addAll(List.of("unshare", "--user", "--"));
+    } else {
+      giveToNobody(owned);
+      line.addAll(
+          List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups", "--"));
+    }
+    line.addAll(command);
+    return line;
+  }
+
+  private static boolean isRoot() {
+    try {
+      return (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid") == 0;
+    } catch (IOException e) {
+      return "root".equals(System.getProperty("user.name"));
+    }
+  }
+
+  private static boolean allowsUserNamespaces() {
+    try {
+      Tool.run(List.of("unshare", "--user", "--", "true"), TIMEOUT, "");
+      return true;
+    } catch (LocalStackException forbidden) {
+      return false;
+    }
+  }
+
+  private static void giveToNobody(Path dir) {
+    Tool.run(
+        List.of("chown", "-R", NOBODY + ":" + NOBODY, dir.toString()),
+        TIMEOUT,
+        "Postgres refuses to run as root, and its directory cannot be given to nobody. Run as another user.");
+    Tool.run(
+        List.of(
+            "setpriv",
+            "--reuid=" + NOBODY,
+            "--regid=" + NOBODY,
+            "--clear-groups",
+            "ls",
+            dir.toString()),
+        TIMEOUT,
+        "Postgres refuses to run as root, and nobody cannot reach its directory. Set MILLRACE_HOME to a directory below"
+            + " which every user may look, such as /var/tmp/millrace, or run as another user.");
+  }
+}
