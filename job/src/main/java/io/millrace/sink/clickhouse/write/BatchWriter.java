@@ -1,0 +1,180 @@
+package io.millrace.sink.clickhouse.write;
+
+import io.millrace.change.Commit;
+import io.millrace.sink.clickhouse.ClickHouseOptions;
+import io.millrace.sink.clickhouse.Delivery;
+import io.millrace.sink.clickhouse.batch.CommitSeen;
+import io.millrace.sink.clickhouse.batch.Progress;
+import io.millrace.sink.clickhouse.batch.RowBatch;
+import io.millrace.sink.clickhouse.batch.SinkRecord;
+import io.millrace.sink.clickhouse.batch.Written;
+import io.millrace.sink.clickhouse.insert.InsertSize;
+import io.millrace.sink.clickhouse.insert.Inserter;
+import io.millrace.sink.clickhouse.insert.TableInsert;
+import io.millrace.sink.clickhouse.insert.WireColumns;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.flink.api.common.eventtime.Watermark;
+import org.apache.flink.api.common.operators.ProcessingTimeService;
+import org.apache.flink.api.connector.sink2.CommittingSinkWriter;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Holds batches until the barrier, where they become committables. Inserts them itself, and waits
+ * for it, when there are more than it may hold, and in {@link Delivery#LOW_LATENCY} after half the
+ * flush interval (the other half they may wait in the encoder). Runs in the task's thread only.
+ */
+public final class BatchWriter implements CommittingSinkWriter<SinkRecord, Written> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(BatchWriter.class);
+
+  private final ClickHouseOptions options;
+  private final Map<String, WireColumns> columns;
+  private final Inserter inserter;
+  private final ProcessingTimeService time;
+  private final boolean lowLatency;
+  private final Counter earlyInserts;
+
+  private final List<RowBatch> pending = new ArrayList<>();
+  private final List<Commit> commits = new ArrayList<>();
+  private final Map<String, Long> inserted = new HashMap<>();
+  private long pendingBytes;
+  private long watermark = Long.MIN_VALUE;
+  private boolean timerSet;
+  private boolean warned;
+
+  /**
+   * @param columns of each target, in the order to insert in
+   */
+  public BatchWriter(
+      ClickHouseOptions options,
+      Map<String, WireColumns> columns,
+      Inserter inserter,
+      ProcessingTimeService time,
+      MetricGroup metrics) {
+    this.options = options;
+    this.columns = columns;
+    this.inserter = inserter;
+    this.time = time;
+    this.lowLatency = options.delivery() == Delivery.LOW_LATENCY;
+    MetricGroup group = metrics.addGroup("clickhouse");
+    this.earlyInserts = group.counter("earlyInserts");
+    group.gauge("pendingBytes", () -> pendingBytes);
+  }
+
+  @Override
+  public void write(SinkRecord element, Context context) throws IOException, InterruptedException {
+    if (element instanceof CommitSeen seen) {
+      commits.add(seen.commit());
+      return;
+    }
+    RowBatch batch = (RowBatch) element;
+    pending.add(batch);
+    pendingBytes += batch.block().length;
+    if (pendingBytes >= options.pendingBytes()) {
+      insertEarly();
+    } else if (lowLatency && !timerSet) {
+      timerSet = true;
+      long due = time.getCurrentProcessingTime() + halfFlushInterval(options);
+      time.registerTimer(due, now -> insertInTime());
+    }
+  }
+
+  /** How long a row may wait in the encoder, and again here. */
+  public static long halfFlushInterval(ClickHouseOptions options) {
+    return Math.max(1, options.flushInterval().toMillis() / 2);
+  }
+
+  @Override
+  public void writeWatermark(Watermark mark) {
+    watermark = mark.getTimestamp();
+  }
+
+  @Override
+  public void flush(boolean endOfInput) throws IOException, InterruptedException {
+    if (lowLatency) {
+      insertPending();
+    }
+  }
+
+  @Override
+  public Collection<Written> prepareCommit() {
+    List<Written> written = new ArrayList<>(pending);
+    written.add(new Progress(watermark, takeCommits(), inserted));
+    clearPending();
+    inserted.clear();
+    warned = false;
+    return written;
+  }
+
+  /** Of those at or before the watermark only the last counts. */
+  private List<Commit> takeCommits() {
+    List<Commit> taken = new ArrayList<>();
+    for (int i = 0; i < commits.size(); i++) {
+      boolean passed = i + 1 < commits.size() && commits.get(i + 1).lsn() <= watermark;
+      if (!passed) {
+        taken.add(commits.get(i));
+      }
+    }
+    commits.clear();
+    return taken;
+  }
+
+  private void insertInTime() throws IOException, InterruptedException {
+    timerSet = false;
+    insertPending();
+  }
+
+  private void insertEarly() throws IOException, InterruptedException {
+    if (!lowLatency) {
+      earlyInserts.inc();
+      if (!warned) {
+        LOG.warn(
+            "more than {} bytes wait for this checkpoint: inserting before it. The rows show "
+                + "before those of other tables; shorten the checkpoint interval or raise the limit",
+            options.pendingBytes());
+        warned = true;
+      }
+    }
+    insertPending();
+  }
+
+  private void insertPending() throws IOException, InterruptedException {
+    for (Map.Entry<String, WireColumns> target : columns.entrySet()) {
+      List<RowBatch> ofTable =
+          pending.stream().filter(batch -> batch.table().equals(target.getKey())).toList();
+      for (List<RowBatch> batches : InsertSize.split(ofTable)) {
+        insert(target.getKey(), target.getValue(), batches);
+      }
+    }
+    clearPending();
+  }
+
+  private void insert(String table, WireColumns wire, List<RowBatch> batches)
+      throws IOException, InterruptedException {
+    TableInsert insert =
+        new TableInsert(inserter.destination(), UUID.randomUUID(), table, wire, batches);
+    if (lowLatency) {
+      inserter.insertReplayable(insert);
+    } else {
+      inserter.insert(insert);
+    }
+    inserted.merge(table, insert.rows(), Long::sum);
+  }
+
+  private void clearPending() {
+    pending.clear();
+    pendingBytes = 0;
+  }
+
+  @Override
+  public void close() {}
+}
