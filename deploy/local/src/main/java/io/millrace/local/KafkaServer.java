@@ -77,7 +77,7 @@ public final class KafkaServer extends SingleProcessServer {
     String broker = "PLAINTEXT://" + Ports.HOST + ":" + ports.get(BROKER);
     String controller = Ports.HOST + ":" + ports.get(CONTROLLER);
     Map<String, String> all = new TreeMap<>();
-    all.put("process().roles", "broker,controller");
+    all.put("process.roles", "broker,controller");
     all.put("node.id", "1");
     all.put("controller.quorum.voters", "1@" + controller);
     all.put("controller.listener.names", "CONTROLLER");
