@@ -9,6 +9,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ConfigurationUtils;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.GlobalConfiguration;
+import org.apache.flink.configuration.IllegalConfigurationException;
 import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.runtime.clusterframework.TaskExecutorProcessSpec;
@@ -34,6 +35,15 @@ final class FlinkOptionsMain {
   private FlinkOptionsMain() {}
 
   public static void main(String[] args) throws IOException {
+    try {
+      write(args);
+    } catch (IllegalConfigurationException e) {
+      System.err.println(e.getMessage());
+      System.exit(1);
+    }
+  }
+
+  private static void write(String[] args) throws IOException {
     Configuration config = GlobalConfiguration.loadConfiguration(args[0]);
     Properties over = new Properties();
     try (var reader = Files.newBufferedReader(Path.of(args[1]))) {

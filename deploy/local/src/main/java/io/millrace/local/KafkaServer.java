@@ -64,7 +64,10 @@ public final class KafkaServer extends SingleProcessServer {
   private void format(String classPath, Path file) {
     List<String> arguments =
         List.of("format", "--cluster-id", CLUSTER_ID, "--config", file.toString());
-    Tool.run(java(classPath, "kafka.tools.StorageTool", arguments), FORMAT_TIMEOUT, "");
+    Tool.run(
+        java(classPath, "kafka.tools.StorageTool", arguments),
+        FORMAT_TIMEOUT,
+        "Is a setting of the broker wrong?");
   }
 
   private List<String> java(String classPath, String mainClass, List<String> arguments) {

@@ -30,6 +30,7 @@ public final class PostgresServer extends SingleProcessServer {
   private static final String PORT = "sql";
   private static final int USUAL_PORT = 5432;
   private static final Duration INITDB_TIMEOUT = Duration.ofMinutes(2);
+  private static final String NEEDS = "Is the disk full, or the directory not writable?";
   // Includes crash recovery after a kill.
   private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
 
@@ -113,7 +114,9 @@ public final class PostgresServer extends SingleProcessServer {
       Files.createDirectories(draft);
       Files.writeString(password, PASSWORD);
       Tool.run(
-          NotRoot.command(initdb(programs, draft, password), process().dir()), INITDB_TIMEOUT, "");
+          NotRoot.command(initdb(programs, draft, password), process().dir()),
+          INITDB_TIMEOUT,
+          NEEDS);
       // A half-made data directory, after a crash in initdb, would be taken for a whole one.
       Files.move(draft, data());
     } catch (IOException e) {

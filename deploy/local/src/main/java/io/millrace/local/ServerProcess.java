@@ -2,6 +2,7 @@ package io.millrace.local;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,7 +20,6 @@ import java.util.function.BooleanSupplier;
 final class ServerProcess {
   private static final Duration POLL = Duration.ofMillis(20);
   private static final Duration PORT_TIMEOUT = Duration.ofSeconds(3);
-  private static final int LOG_TAIL_LINES = 30;
 
   private final LocalHome home;
   private final String name;
@@ -194,10 +194,7 @@ final class ServerProcess {
       if (!Files.exists(logFile())) {
         return "(no log)";
       }
-      List<String> lines =
-          Files.readAllLines(logFile(), java.nio.charset.StandardCharsets.ISO_8859_1);
-      return String.join(
-          "\n", lines.subList(Math.max(0, lines.size() - LOG_TAIL_LINES), lines.size()));
+      return Tail.of(Files.readAllLines(logFile(), StandardCharsets.ISO_8859_1));
     } catch (IOException e) {
       return "(unreadable: " + e.getMessage() + ")";
     }
