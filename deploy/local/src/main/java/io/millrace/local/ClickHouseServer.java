@@ -22,18 +22,16 @@ import java.util.TreeMap;
  * server; an orderly end is not known to it, so stopping is killing, which a MergeTree survives:
  * whatever an insert acknowledged is there after the next start.
  */
-public final class ClickHouseServer implements Server {
+public final class ClickHouseServer extends SingleProcessServer {
   public static final String USER = "default";
 
   private static final String HTTP = "http";
   private static final String NATIVE = "native";
   private static final Map<String, Integer> USUAL_PORTS = Map.of(HTTP, 8123, NATIVE, 9000);
   private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
-  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
   private static final Duration REQUEST_TIMEOUT = Duration.ofMinutes(5);
 
   private final LocalHome home;
-  private final ServerProcess process;
   private final ClickHouseConfig config;
   private final HttpClient client = HttpClient.newHttpClient();
 
@@ -42,9 +40,9 @@ public final class ClickHouseServer implements Server {
   }
 
   private ClickHouseServer(LocalHome home, Map<String, String> settings) {
+    super(new ServerProcess(home, "clickhouse"), "TERM");
     this.home = home;
-    this.process = new ServerProcess(home, "clickhouse");
-    this.config = new ClickHouseConfig(process.dir(), settings);
+    this.config = new ClickHouseConfig(process().dir(), settings);
   }
 
   /**
@@ -58,24 +56,19 @@ public final class ClickHouseServer implements Server {
   }
 
   @Override
-  public String name() {
-    return "clickhouse";
-  }
-
-  @Override
   public void start() {
-    if (process.isRunning()) {
+    if (process().isRunning()) {
       return;
     }
-    Map<String, Integer> ports = process.choosePorts(USUAL_PORTS);
+    Map<String, Integer> ports = process().choosePorts(USUAL_PORTS);
     Path file = config.write(ports.get(HTTP), ports.get(NATIVE));
     List<String> command =
         Tool.onPath("clickhouse")
             ? List.of("clickhouse", "server", "--config-file=" + file)
             : ClickHouseEngine.command(
                 ClickHouseLibrary.installed(home.cache()), config, file, ports);
-    process.launch(command, Map.of(), ports);
-    process.awaitAnswer(this::answers, START_TIMEOUT);
+    process().launch(command, Map.of(), ports);
+    process().awaitAnswer(this::answers, START_TIMEOUT);
   }
 
   private boolean answers() {
@@ -113,29 +106,8 @@ public final class ClickHouseServer implements Server {
     }
   }
 
-  @Override
-  public void stop() {
-    process.stop("TERM", STOP_TIMEOUT);
-  }
-
-  @Override
-  public void kill() {
-    process.kill();
-  }
-
-  @Override
-  public boolean isRunning() {
-    return process.isRunning();
-  }
-
-  @Override
-  public long pid() {
-    return process.pid();
-  }
-
   /**
-   * The server's own log; what goes wrong before it is opened stands in the file beside it, without
-   * "-server".
+   * The server's own log; what goes wrong before it is opened stands in clickhouse.log beside it.
    */
   @Override
   public Path logFile() {
@@ -143,11 +115,11 @@ public final class ClickHouseServer implements Server {
   }
 
   public int httpPort() {
-    return process.port(HTTP);
+    return process().port(HTTP);
   }
 
   public int nativePort() {
-    return process.port(NATIVE);
+    return process().port(NATIVE);
   }
 
   /** As pipeline.yaml has it. */
@@ -157,7 +129,7 @@ public final class ClickHouseServer implements Server {
 
   @Override
   public Map<String, String> addresses() {
-    return process.ports().isEmpty()
+    return process().ports().isEmpty()
         ? Map.of()
         : Map.of(
             HTTP,
