@@ -29,8 +29,12 @@ public record TargetStreams(List<DataStream<TargetChange>> targets, DataStream<C
 
   public static TargetStreams of(DataStream<LogEvent> log, Plan plan) {
     LogSplitter splitter = new LogSplitter(plan.scans().size());
+    // As parallel as the source: a hand-over between them would mix up the order of the log.
     SingleOutputStreamOperator<Commit> commits =
-        log.process(splitter, ChangeTypes.COMMIT).name("split by table").uid("split");
+        log.process(splitter, ChangeTypes.COMMIT)
+            .setParallelism(log.getParallelism())
+            .name("split by table")
+            .uid("split");
     List<DataStream<RowChange>> tables = new ArrayList<>();
     for (int i = 0; i < plan.scans().size(); i++) {
       tables.add(normalized(commits.getSideOutput(splitter.table(i)), plan.scans().get(i)));

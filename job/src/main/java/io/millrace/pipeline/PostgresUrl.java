@@ -1,0 +1,93 @@
+package io.millrace.pipeline;
+
+import io.millrace.pipeline.OptionType.Refused;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A connection URL as libpq reads it: {@code postgresql://user:password@host:5432/database}. */
+record PostgresUrl(
+    String host,
+    int port,
+    String database,
+    Optional<String> user,
+    Optional<Secret> password,
+    Map<String, String> parameters) {
+
+  static final OptionType<PostgresUrl> TYPE =
+      new OptionType<>("url", "postgresql://millrace@localhost:5432/shop", PostgresUrl::read);
+
+  private static final String REMEDY = "Write it like postgresql://millrace@localhost:5432/shop.";
+  private static final int DEFAULT_PORT = 5432;
+  private static final List<String> PARAMETERS =
+      List.of("sslmode", "sslrootcert", "sslcert", "sslkey", "connect_timeout", "application_name");
+
+  private static PostgresUrl read(String text) {
+    URI uri;
+    try {
+      uri = new URI(text.strip());
+    } catch (URISyntaxException e) {
+      throw new Refused(
+          "is not a url",
+          REMEDY + " Special characters in names and passwords are written as %XX.");
+    }
+    if (!"postgresql".equals(uri.getScheme()) && !"postgres".equals(uri.getScheme())) {
+      throw new Refused("must begin with postgresql://", REMEDY);
+    }
+    if (uri.getRawAuthority() != null && uri.getRawAuthority().contains(",")) {
+      throw new Refused("names several hosts", "Name one host: the primary's, or a name for it.");
+    }
+    Authority authority = Authority.of(uri).orElseThrow(() -> new Refused("names no host", REMEDY));
+    String path = uri.getRawPath();
+    if (path.length() < 2 || path.indexOf('/', 1) >= 0) {
+      throw new Refused("names no database", REMEDY);
+    }
+    String[] login = authority.login().isEmpty() ? new String[0] : authority.login().split(":", 2);
+    return new PostgresUrl(
+        authority.host(),
+        authority.port() == -1 ? DEFAULT_PORT : authority.port(),
+        decode(path.substring(1)),
+        login.length > 0 ? Optional.of(decode(login[0])) : Optional.empty(),
+        login.length > 1 ? Optional.of(new Secret(decode(login[1]))) : Optional.empty(),
+        parameters(uri.getRawQuery()));
+  }
+
+  private static Map<String, String> parameters(String query) {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    if (query == null || query.isEmpty()) {
+      return parameters;
+    }
+    for (String pair : query.split("&")) {
+      int equals = pair.indexOf('=');
+      String name = equals < 0 ? pair : pair.substring(0, equals);
+      if (!PARAMETERS.contains(name)) {
+        throw new Refused(
+            "has a parameter that is not known here: " + name,
+            NearestName.suggestion(
+                name, PARAMETERS, "Known parameters: " + String.join(", ", PARAMETERS) + "."));
+      }
+      if (equals < 0 || parameters.put(name, decode(pair.substring(equals + 1))) != null) {
+        throw new Refused(
+            "must give its parameter " + name + " one value",
+            "Write it like sslmode=verify-full&sslrootcert=/path.");
+      }
+    }
+    return parameters;
+  }
+
+  /** Undoes %XX; unlike in web forms, a plus sign is a plus sign. */
+  private static String decode(String raw) {
+    return URLDecoder.decode(raw.replace("+", "%2B"), StandardCharsets.UTF_8);
+  }
+
+  /** Without the login. */
+  @Override
+  public String toString() {
+    return "postgresql://" + host + ":" + port + "/" + database;
+  }
+}

@@ -1,0 +1,191 @@
+package io.millrace.query;
+
+import io.millrace.catalog.Lookup;
+import io.millrace.catalog.ReplicaIdentity;
+import io.millrace.catalog.SourceColumn;
+import io.millrace.catalog.SourceTable;
+import io.millrace.change.TableId;
+import io.millrace.pipeline.NearestName;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.calcite.sql.parser.SqlParserPos;
+
+/**
+ * A table of a query's FROM while the query is being understood: becomes a {@link JoinNode} when
+ * all that uses it is known.
+ */
+final class FromTable {
+
+  /** A table joined to another one. */
+  static final class Join {
+    private JoinKind kind;
+    private final List<String> foreignKey;
+    private final List<String> referenced;
+    private final FromTable child;
+
+    Join(JoinKind kind, List<String> foreignKey, List<String> referenced, FromTable child) {
+      this.kind = kind;
+      this.foreignKey = foreignKey;
+      this.referenced = referenced;
+      this.child = child;
+    }
+  }
+
+  private final String alias;
+  private final Lookup.Found found;
+  private final Set<String> used = new HashSet<>();
+  private final List<Join> joins = new ArrayList<>();
+  private FromTable parent;
+  private Join joinedBy;
+
+  /**
+   * @param position of the table in the query
+   * @throws Refusal if changes of the table's rows could not be followed row by row
+   */
+  FromTable(String alias, Lookup.Found found, SqlParserPos position) {
+    this.alias = alias;
+    this.found = found;
+    refuseIdentity(position);
+    refusePrimaryKey(position);
+    used.addAll(table().primaryKey());
+  }
+
+  private void refuseIdentity(SqlParserPos position) {
+    TableId id = table().id();
+    if (table().primaryKey().isEmpty()) {
+      throw new Refusal(
+          position,
+          "table " + id + " has no primary key (a DEFERRABLE one does not count)",
+          "Add one, which tells its rows apart: ALTER TABLE "
+              + SqlName.display(id)
+              + " ADD PRIMARY KEY (…).");
+    }
+    if (table().replicaIdentity() == ReplicaIdentity.NOTHING
+        || table().replicaIdentity() == ReplicaIdentity.INDEX) {
+      throw new Refusal(
+          position,
+          "the log would not tell the primary key of deleted rows of table "
+              + id
+              + ": its replica identity is "
+              + table().replicaIdentity(),
+          "ALTER TABLE " + SqlName.display(id) + " REPLICA IDENTITY DEFAULT.");
+    }
+  }
+
+  private void refusePrimaryKey(SqlParserPos position) {
+    for (String name : table().primaryKey()) {
+      SourceColumn column = table().column(name).orElseThrow();
+      refuseGenerated(column, position);
+      if (!found.equality(name).isExact()) {
+        throw new Refusal(
+            position,
+            "primary key column "
+                + name
+                + " of table "
+                + table().id()
+                + " is of type "
+                + column.typeName()
+                + ", which cannot be a key here: "
+                + found.equality(name).refusal(),
+            "Give the table a key of another type.");
+      }
+    }
+  }
+
+  private void refuseGenerated(SourceColumn column, SqlParserPos position) {
+    if (column.generated()) {
+      throw new Refusal(
+          position,
+          "column "
+              + column.name()
+              + " of table "
+              + table().id()
+              + " is generated, and logical replication leaves generated columns out",
+          "List the columns without it, and compute it in ClickHouse.");
+    }
+  }
+
+  String alias() {
+    return alias;
+  }
+
+  SourceTable table() {
+    return found.table();
+  }
+
+  Lookup.Found found() {
+    return found;
+  }
+
+  FromTable parent() {
+    return parent;
+  }
+
+  boolean has(String column) {
+    return table().column(column).isPresent();
+  }
+
+  /** Notes that the query needs the column. */
+  SourceColumn use(String name, SqlParserPos position) {
+    SourceColumn column = table().column(name).orElseThrow(() -> unknownColumn(name, position));
+    refuseGenerated(column, position);
+    used.add(name);
+    return column;
+  }
+
+  private Refusal unknownColumn(String name, SqlParserPos position) {
+    List<String> names = table().columns().stream().map(c -> SqlName.display(c.name())).toList();
+    return new Refusal(
+        position,
+        "table " + table().id() + " has no column \"" + name + "\"",
+        NearestName.suggestion(name, names, "Its columns: " + Listing.of(names) + "."));
+  }
+
+  /**
+   * Joins a table to this one. An INNER join beneath LEFT ones takes whole rows away, so those
+   * above it are INNER as well.
+   */
+  void join(Join join) {
+    joins.add(join);
+    join.child.parent = this;
+    join.child.joinedBy = join;
+    if (join.kind == JoinKind.INNER) {
+      for (FromTable above = this; above.parent != null; above = above.parent) {
+        above.joinedBy.kind = JoinKind.INNER;
+      }
+    }
+  }
+
+  /** Whether its columns can be NULL because the table has no row to join. */
+  boolean mayBeMissing() {
+    return parent != null && (joinedBy.kind == JoinKind.LEFT || parent.mayBeMissing());
+  }
+
+  /** The columns that the query needs, in the table's order. */
+  List<String> columns() {
+    return table().columns().stream().map(SourceColumn::name).filter(used::contains).toList();
+  }
+
+  /** This table and all beneath it. */
+  List<FromTable> tree() {
+    List<FromTable> tree = new ArrayList<>(List.of(this));
+    joins.forEach(join -> tree.addAll(join.child.tree()));
+    return tree;
+  }
+
+  /**
+   * @param scans the pipeline's tables, in the plan's order
+   */
+  JoinNode node(List<TableId> scans) {
+    List<JoinEdge> edges =
+        joins.stream()
+            .map(
+                join ->
+                    new JoinEdge(
+                        join.kind, join.foreignKey, join.referenced, join.child.node(scans)))
+            .toList();
+    return new JoinNode(alias, scans.indexOf(table().id()), columns(), edges);
+  }
+}

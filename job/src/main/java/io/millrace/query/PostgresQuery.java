@@ -1,0 +1,41 @@
+package io.millrace.query;
+
+import io.millrace.change.Column;
+import io.millrace.change.TableId;
+import io.millrace.pipeline.TableDefinition;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A target table's query as Postgres runs it: what the target must be equal to. It is the user's
+ * own text, not made from the plan, so that comparing with it also proves the planner. Tables
+ * without a schema need {@code search_path} to be {@code public}.
+ *
+ * @param sql one SELECT without a semicolon; may stand in parentheses as a sub-query
+ * @param columns of its result, in order: the target's
+ */
+public record PostgresQuery(String sql, List<Column> columns) {
+
+  public PostgresQuery {
+    columns = List.copyOf(columns);
+  }
+
+  /**
+   * @param target the plan's, of the same table
+   */
+  public static PostgresQuery of(TableDefinition definition, TargetQuery target) {
+    List<Column> columns = target.columns().stream().map(OutputColumn::column).toList();
+    String list =
+        columns.stream().map(c -> SqlName.quote(c.name())).collect(Collectors.joining(", "));
+    String from =
+        definition
+            .query()
+            .map(query -> "(\n" + QueryParser.bare(query) + "\n) AS query")
+            .orElseGet(() -> table(new TableId(TableResolver.SEARCH_PATH, definition.name())));
+    return new PostgresQuery("SELECT " + list + " FROM " + from, columns);
+  }
+
+  private static String table(TableId id) {
+    return SqlName.quote(id.schema()) + "." + SqlName.quote(id.name());
+  }
+}
