@@ -54,6 +54,8 @@ record LogPosition(
     values.put(SourceInfo.LSN_KEY, boundary);
     values.put(PROCESSED, boundary);
     values.put(COMMIT, boundary);
+    // Not needed, but the connector cannot do without.
+    values.put(SourceInfo.TIMESTAMP_USEC_KEY, 0L);
     values.put(GIVEN_COMMIT, given.commit());
     values.put(GIVEN_ORDINAL, given.ordinal());
     values.put(CONSISTENT_FROM, consistentFrom);
