@@ -7,23 +7,31 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * ClickHouse with its HTTP and native protocols on loopback; the user {@code default} needs no
- * password.
+ * ClickHouse with its HTTP and native protocols on loopback, and a database {@link #DATABASE}; the
+ * user {@code default} needs no password.
  *
  * <p>A {@code clickhouse} binary on the PATH wins. Otherwise the engine is libchdb.so, called as
  * clickhouse-local in a JVM of its own: a query that never ends keeps it up, and listeners are
- * opened by SQL. To its clients it is a server, with these differences: {@code SYSTEM SHUTDOWN}
- * signals its whole process group (which is its own) and works; databases default to Atomic as in a
- * server; an orderly end is not known to it, so stopping is killing, which a MergeTree survives:
- * whatever an insert acknowledged is there after the next start.
+ * opened by SQL. To its clients it is a server, with these differences:
+ *
+ * <ul>
+ *   <li>The database {@code default} is an Overlay; databases that are created are Atomic, as in a
+ *       server.
+ *   <li>Users cannot be created by SQL (no writeable access storage); see {@link #withUser}.
+ *   <li>Stopping is like killing: what an insert acknowledged is there after the next start, system
+ *       logs may miss their last seconds. {@code SYSTEM SHUTDOWN} works; it signals its process
+ *       group, which is its own.
+ * </ul>
  */
 public final class ClickHouseServer extends SingleProcessServer {
   public static final String USER = "default";
+  public static final String DATABASE = "shop";
 
   private static final String HTTP = "http";
   private static final String NATIVE = "native";
@@ -36,13 +44,14 @@ public final class ClickHouseServer extends SingleProcessServer {
   private final HttpClient client = HttpClient.newHttpClient();
 
   public ClickHouseServer(LocalHome home) {
-    this(home, Map.of());
+    this(home, Map.of(), List.of());
   }
 
-  private ClickHouseServer(LocalHome home, Map<String, String> settings) {
+  private ClickHouseServer(
+      LocalHome home, Map<String, String> settings, List<ClickHouseUser> users) {
     super(new ServerProcess(home, "clickhouse"), "TERM");
     this.home = home;
-    this.config = new ClickHouseConfig(process().dir(), settings);
+    this.config = new ClickHouseConfig(process().dir(), settings, users);
   }
 
   /**
@@ -52,7 +61,18 @@ public final class ClickHouseServer extends SingleProcessServer {
   public ClickHouseServer withSettings(Map<String, String> more) {
     Map<String, String> all = new TreeMap<>(config.settings());
     all.putAll(more);
-    return new ClickHouseServer(home, all);
+    return new ClickHouseServer(home, all, config.users());
+  }
+
+  /**
+   * The same server with one more user, who may do what is granted; from the next start on.
+   *
+   * @param grants such as {@code GRANT SELECT ON shop.*}
+   */
+  public ClickHouseServer withUser(String name, String password, String... grants) {
+    List<ClickHouseUser> all = new ArrayList<>(config.users());
+    all.add(new ClickHouseUser(name, password, List.of(grants)));
+    return new ClickHouseServer(home, config.settings(), all);
   }
 
   @Override
@@ -69,6 +89,7 @@ public final class ClickHouseServer extends SingleProcessServer {
                 ClickHouseLibrary.installed(home.cache()), config, file, ports);
     process().launch(command, Map.of(), ports);
     process().awaitAnswer(this::answers, START_TIMEOUT);
+    query("CREATE DATABASE IF NOT EXISTS " + DATABASE);
   }
 
   private boolean answers() {
@@ -85,8 +106,15 @@ public final class ClickHouseServer extends SingleProcessServer {
    * @throws LocalStackException if ClickHouse refuses it or cannot be reached
    */
   public String query(String sql) {
+    return queryAs(USER, "", sql);
+  }
+
+  /** As {@link #query}, as another user. */
+  public String queryAs(String user, String password, String sql) {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(httpUrl()))
+            .header("X-ClickHouse-User", user)
+            .header("X-ClickHouse-Key", password)
             .timeout(REQUEST_TIMEOUT)
             .POST(HttpRequest.BodyPublishers.ofString(sql))
             .build();

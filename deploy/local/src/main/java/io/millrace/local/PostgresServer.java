@@ -208,6 +208,8 @@ public final class PostgresServer extends SingleProcessServer {
 
   @Override
   public Map<String, String> addresses() {
-    return process().ports().isEmpty() ? Map.of() : Map.of("sql", url());
+    return process().ports().isEmpty()
+        ? Map.of()
+        : Map.of("sql", url().replace("@", ":" + PASSWORD + "@"));
   }
 }
