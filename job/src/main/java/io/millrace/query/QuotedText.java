@@ -1,0 +1,57 @@
+package io.millrace.query;
+
+import org.apache.calcite.sql.parser.SqlParserPos;
+
+/**
+ * A query with quotes put around some of its words, which remembers where they stood without them.
+ *
+ * @param inserted ascending offsets in {@code text} of the quotes that the user did not write
+ */
+record QuotedText(String text, int[] inserted) {
+
+  static QuotedText of(String text) {
+    return new QuotedText(text, new int[0]);
+  }
+
+  /** With quotes around one more word. */
+  QuotedText quote(SqlTokens.Token word) {
+    String quoted =
+        text.substring(0, word.start())
+            + SqlName.quote(SqlName.fold(word.text()))
+            + text.substring(word.end());
+    int[] places = new int[inserted.length + 2];
+    int count = 0;
+    for (int place : inserted) {
+      if (place < word.start()) {
+        places[count++] = place;
+      }
+    }
+    places[count++] = word.start();
+    places[count++] = word.end() + 1;
+    for (int place : inserted) {
+      if (place >= word.start()) {
+        places[count++] = place + 2;
+      }
+    }
+    return new QuotedText(quoted, places);
+  }
+
+  /** Offset in the text of a line and column, both from 1. */
+  int offset(SqlParserPos position) {
+    int offset = 0;
+    for (int line = 1; line < position.getLineNum(); line++) {
+      offset = text.indexOf('\n', offset) + 1;
+    }
+    return Math.min(text.length(), offset + Math.max(0, position.getColumnNum() - 1));
+  }
+
+  /** Offset in what the user wrote. */
+  int original(SqlParserPos position) {
+    int offset = offset(position);
+    int before = 0;
+    while (before < inserted.length && inserted[before] < offset) {
+      before++;
+    }
+    return offset - before;
+  }
+}
