@@ -16,9 +16,10 @@ import org.apache.calcite.sql.validate.SqlConformanceEnum;
  * SQL text to syntax tree, with names as Postgres knows them.
  *
  * <p>Calcite reserves words that are good names in Postgres. Its Babel grammar frees most of them
- * (value, year, …). Of the others (date, time, timestamp, row, range, …) one is put in quotes when
- * parsing stops at it, and parsing begins again: so {@code DATE '2026-01-01'} stays a date, and a
- * column called date is a column. Letters stay as they are: {@link SqlName} folds them.
+ * (value, year, …). The others (date, time, timestamp, row, range, …) are put in quotes: after a
+ * dot always, elsewhere when parsing stops at one, and then parsing begins again. So {@code DATE
+ * '2026-01-01'} stays a date, and a column called date is a column. Letters stay as they are:
+ * {@link SqlName} folds them.
  */
 final class QueryParser {
 
@@ -59,7 +60,7 @@ final class QueryParser {
           SqlParserPos.ZERO, "the query is longer than 100,000 characters", "Shorten it.");
     }
     SqlParseException first = null;
-    QuotedText text = original;
+    QuotedText text = quoteWordsAfterDots(original);
     for (int words = 0; text != null && words < MAX_QUOTED_WORDS; words++) {
       try {
         return new Parsed(parseOnce(text.text()), text);
@@ -69,6 +70,18 @@ final class QueryParser {
       }
     }
     throw syntaxError(original, place(first));
+  }
+
+  private static QuotedText quoteWordsAfterDots(QuotedText original) {
+    QuotedText text = original;
+    SqlTokens tokens = SqlTokens.of(original.text());
+    for (int i = tokens.list().size() - 1; i > 0; i--) {
+      SqlTokens.Token word = tokens.get(i);
+      if (tokens.get(i - 1).is(".") && word.isWord() && isKeyword(word.text())) {
+        text = text.quote(word);
+      }
+    }
+    return text;
   }
 
   private static SqlNode parseOnce(String text) throws SqlParseException {

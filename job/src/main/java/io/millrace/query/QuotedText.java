@@ -1,5 +1,7 @@
 package io.millrace.query;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.calcite.sql.parser.SqlParserPos;
 
 /**
@@ -7,10 +9,10 @@ import org.apache.calcite.sql.parser.SqlParserPos;
  *
  * @param inserted ascending offsets in {@code text} of the quotes that the user did not write
  */
-record QuotedText(String text, int[] inserted) {
+record QuotedText(String text, List<Integer> inserted) {
 
   static QuotedText of(String text) {
-    return new QuotedText(text, new int[0]);
+    return new QuotedText(text, List.of());
   }
 
   /** With quotes around one more word. */
@@ -19,21 +21,9 @@ record QuotedText(String text, int[] inserted) {
         text.substring(0, word.start())
             + SqlName.quote(SqlName.fold(word.text()))
             + text.substring(word.end());
-    int[] places = new int[inserted.length + 2];
-    int count = 0;
-    for (int place : inserted) {
-      if (place < word.start()) {
-        places[count++] = place;
-      }
-    }
-    places[count++] = word.start();
-    places[count++] = word.end() + 1;
-    for (int place : inserted) {
-      if (place >= word.start()) {
-        places[count++] = place + 2;
-      }
-    }
-    return new QuotedText(quoted, places);
+    List<Integer> places = new ArrayList<>(List.of(word.start(), word.end() + 1));
+    inserted.forEach(place -> places.add(place < word.start() ? place : place + 2));
+    return new QuotedText(quoted, places.stream().sorted().toList());
   }
 
   /** Offset in the text of a line and column, both from 1. */
@@ -48,10 +38,6 @@ record QuotedText(String text, int[] inserted) {
   /** Offset in what the user wrote. */
   int original(SqlParserPos position) {
     int offset = offset(position);
-    int before = 0;
-    while (before < inserted.length && inserted[before] < offset) {
-      before++;
-    }
-    return offset - before;
+    return offset - (int) inserted.stream().filter(place -> place < offset).count();
   }
 }

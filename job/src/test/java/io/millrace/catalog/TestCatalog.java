@@ -39,7 +39,7 @@ public final class TestCatalog implements Catalog {
       ReplicaIdentity identity) {
     List<SourceColumn> list = new ArrayList<>();
     Map<String, Equality> equalities = new HashMap<>();
-    for (String definition : columns.split(", ")) {
+    for (String definition : columns.split(", ", -1)) {
       SourceColumn column = column(definition);
       list.add(column);
       equalities.put(column.name(), equality(column, definition.endsWith("~")));
@@ -91,7 +91,7 @@ public final class TestCatalog implements Catalog {
     if (!type.contains("(")) {
       return -1;
     }
-    String[] parts = type.substring(type.indexOf('(') + 1, type.length() - 1).split(",");
+    String[] parts = type.substring(type.indexOf('(') + 1, type.length() - 1).split(",", -1);
     int first = Integer.parseInt(parts[0]);
     return 4 + (parts.length == 1 ? first : first << 16 | Integer.parseInt(parts[1]));
   }

@@ -71,7 +71,7 @@ class RandomQueriesTest {
     long seed = System.nanoTime();
     Random random = new Random(seed);
     int planned = 0;
-    for (int i = 0; i < 1_500; i++) {
+    for (int i = 0; i < 500; i++) {
       StringBuilder query =
           new StringBuilder(random.nextInt(4) == 0 ? "" : "SELECT o.id FROM orders o ");
       for (int words = random.nextInt(12); words > 0; words--) {
