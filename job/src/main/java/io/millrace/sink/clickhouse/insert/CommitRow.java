@@ -15,7 +15,7 @@ import org.apache.flink.core.memory.DataOutputSerializer;
 /**
  * The row of {@code _millrace_commits} that says: up to this position every table is whole.
  *
- * @param rows sent since the checkpoint before, per table
+ * @param rowsByTable sent since the checkpoint before, per table
  */
 public record CommitRow(
     Destination destination,
@@ -24,12 +24,17 @@ public record CommitRow(
     long checkpoint,
     long lsn,
     long timeMicros,
-    Map<String, Long> rows)
+    Map<String, Long> rowsByTable)
     implements Shipment {
 
   @Override
   public String describe() {
     return "the row of checkpoint " + checkpoint + " for table " + Definitions.COMMITS;
+  }
+
+  @Override
+  public long rows() {
+    return 1;
   }
 
   @Override
@@ -70,8 +75,8 @@ public record CommitRow(
       out.writeLong(Long.reverseBytes(checkpoint));
       out.writeLong(Long.reverseBytes(lsn));
       out.writeLong(Long.reverseBytes(timeMicros));
-      writeLength(rows.size(), out);
-      for (Map.Entry<String, Long> count : new TreeMap<>(rows).entrySet()) {
+      writeLength(rowsByTable.size(), out);
+      for (Map.Entry<String, Long> count : new TreeMap<>(rowsByTable).entrySet()) {
         writeString(count.getKey(), out);
         out.writeLong(Long.reverseBytes(count.getValue()));
       }

@@ -15,7 +15,10 @@ public interface Shipment {
   /** Sends all of it under its token: always the same bytes and settings. */
   void send() throws IOException, InterruptedException;
 
-  /** How much of it is not there. Meaningful only while no send is under way. */
+  /** Of how many rows it consists. */
+  long rows();
+
+  /** How many of its rows are not there. Meaningful only while no send is under way. */
   long missing() throws IOException, InterruptedException;
 
   /**

@@ -124,11 +124,22 @@ public final class Shipping {
         sentBefore = look;
         asked = true;
       }
-      if (look && isThere()) {
-        metrics.foundThere();
-        return;
+      if (look) {
+        long missing = missing();
+        if (missing == 0) {
+          metrics.foundThere();
+          return;
+        }
+        if (missing < shipment.rows()) {
+          sendMissing();
+          return;
+        }
+        look = false;
       }
-      look = false;
+      send();
+    }
+
+    private void send() throws IOException, InterruptedException {
       client.ping();
       boolean again = sentBefore;
       sentBefore = true;
@@ -138,30 +149,27 @@ public final class Shipping {
         look = e.kind() == FailureKind.UNKNOWN_OUTCOME;
         throw e;
       }
-      if (again) {
-        completeRepetition();
+      look = again;
+      if (again && missing() > 0) {
+        LOG.warn("{}: the server knows the token but not all rows", shipment.describe());
+        sendMissing();
       }
     }
 
-    /** The server may have taken the token for a proof that it has the rows. */
-    private void completeRepetition() throws IOException, InterruptedException {
+    /**
+     * Not all again: the token of those that are there may have been forgotten. Once acknowledged
+     * these rows are done with; if a merge or a TTL takes one away, that is the table's business.
+     */
+    private void sendMissing() throws IOException, InterruptedException {
       look = true;
-      if (isThere()) {
-        return;
-      }
-      LOG.warn("{}: the server knows the token but not all rows", shipment.describe());
       metrics.rowsResent();
       shipment.sendMissing();
-      if (!isThere()) {
-        throw new IllegalStateException(
-            shipment.describe() + ": some stay missing after the server took them");
-      }
     }
 
-    private boolean isThere() throws IOException, InterruptedException {
+    private long missing() throws IOException, InterruptedException {
       awaitEnd();
       metrics.looked();
-      return shipment.missing() == 0;
+      return shipment.missing();
     }
 
     /**

@@ -21,6 +21,7 @@ public record TableInsert(
     batches = List.copyOf(batches);
   }
 
+  @Override
   public long rows() {
     return batches.stream().mapToLong(RowBatch::rows).sum();
   }

@@ -47,7 +47,14 @@ public final class Definitions {
         + "ORDER BY ("
         + target.orderBy().orElse(key)
         + ")\nSETTINGS "
-        + WINDOW;
+        + WINDOW
+        + (mayPlaceByNull(target) ? ", allow_nullable_key = 1" : "");
+  }
+
+  /** Of columns beyond the key; the key's own hold no NULL. */
+  private static boolean mayPlaceByNull(ClickHouseTarget target) {
+    boolean placed = target.partitionBy().isPresent() || target.orderBy().isPresent();
+    return placed && target.layout().columns().stream().anyMatch(Column::nullable);
   }
 
   /** The rows as they are now, the user's columns only. */
