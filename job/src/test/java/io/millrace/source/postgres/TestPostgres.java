@@ -13,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,7 +39,10 @@ final class TestPostgres implements AutoCloseable {
       if (version != null) {
         server = server.withVersion(version);
       }
-      server = server.withSettings(settings);
+      Map<String, String> all = new HashMap<>(settings);
+      all.put("max_replication_slots", "200");
+      all.put("fsync", "off");
+      server = server.withSettings(all);
       server.start();
       return new TestPostgres(dir, server);
     } catch (IOException e) {

@@ -22,7 +22,10 @@ final class BinaryNumeric implements ValueDecoder {
       case BinaryDecimal.POSITIVE_INFINITY -> to.writeBytes(INFINITY, 0, INFINITY.length);
       case BinaryDecimal.NEGATIVE_INFINITY ->
           to.writeBytes(NEGATIVE_INFINITY, 0, NEGATIVE_INFINITY.length);
-      default -> to.writeBytes(text, 0, print(bytes, offset, sign));
+      default -> {
+        int size = print(bytes, offset, sign);
+        to.writeBytes(text, 0, size);
+      }
     }
   }
 

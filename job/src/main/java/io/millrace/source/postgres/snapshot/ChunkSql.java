@@ -26,13 +26,20 @@ final class ChunkSql {
         + ") TO STDOUT (FORMAT binary)";
   }
 
-  /** The wanted columns, those that cannot be read in binary as text. */
+  /**
+   * The wanted columns, those that cannot be read in binary as text. By the type's output function,
+   * which is what the log uses; a cast to text may give another (inet shows its mask then).
+   */
   static String columns(TableDecoder decoder) {
     SourceScan scan = decoder.scan();
     byte[] forms = decoder.copyForms();
     StringJoiner columns = new StringJoiner(", ");
     for (int i = 0; i < forms.length; i++) {
-      columns.add(quote(scan.columnName(i)) + (forms[i] == Tuple.TEXT ? "::text" : ""));
+      String name = quote(scan.columnName(i));
+      columns.add(
+          forms[i] == Tuple.TEXT
+              ? "CASE WHEN " + name + " IS NOT NULL THEN format('%s', " + name + ") END"
+              : name);
     }
     return columns.toString();
   }
