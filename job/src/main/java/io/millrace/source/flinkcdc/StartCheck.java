@@ -42,10 +42,10 @@ final class StartCheck implements Serializable {
     }
   }
 
-  /** The connector takes names for patterns and joins them with dots and commas. */
+  /** The connector takes names for patterns, joins them with dots and commas and parses that. */
   private static void checkNames(SourceScan scan) {
-    if (!(scan.table().schema() + scan.table().name()).matches("[^.,\"\\\\]+")) {
-      throw refused(scan, "has a dot, comma, quote or backslash in its name", OTHER);
+    if (!(scan.table().schema() + scan.table().name()).matches("[\\p{L}\\p{N}_$-]+")) {
+      throw refused(scan, "has a name of more than letters, digits, _, $ and -", OTHER);
     }
   }
 

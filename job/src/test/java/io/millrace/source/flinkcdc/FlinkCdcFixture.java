@@ -15,6 +15,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -78,6 +79,28 @@ final class FlinkCdcFixture implements AutoCloseable {
         name);
   }
 
+  static FlinkCdcOptions withChunkRows(FlinkCdcOptions o, int chunkRows) {
+    return new FlinkCdcOptions(
+        o.host(),
+        o.port(),
+        o.database(),
+        o.user(),
+        o.password(),
+        o.sslMode(),
+        o.sslRootCertificate(),
+        o.slot(),
+        o.publication(),
+        chunkRows,
+        o.fetchRows(),
+        o.pollInterval(),
+        o.heartbeatInterval(),
+        o.watermarkInterval(),
+        o.idleInterval(),
+        Duration.ofSeconds(1),
+        o.retainedCheckpoints(),
+        o.connectTimeout());
+  }
+
   /** All columns of a table, as the catalogue would have them. */
   SourceScan scan(String table) throws SQLException {
     List<Column> columns = new ArrayList<>();
@@ -99,7 +122,8 @@ final class FlinkCdcFixture implements AutoCloseable {
         key.add(columns.size() - 1);
       }
     }
-    return new SourceScan(new TableId("public", table), RowLayout.of(columns), oids, key);
+    return new SourceScan(
+        new TableId("public", table.replace("\"", "")), RowLayout.of(columns), oids, key);
   }
 
   private static ColumnType type(long oid, int modifier) {
