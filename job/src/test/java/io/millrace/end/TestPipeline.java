@@ -206,8 +206,8 @@ final class TestPipeline {
     if (value.equals("t") || value.equals("f")) {
       return value.equals("t") ? "true" : "false";
     }
-    return value.matches("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d+")
-        ? value.replaceAll("\\.?0+$", "")
+    return value.matches("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d(\\.\\d+)?(\\+00)?")
+        ? value.replaceAll("\\+00$", "").replaceAll("\\.0+$|(\\.\\d*[1-9])0+$", "$1")
         : value;
   }
 }
