@@ -31,10 +31,10 @@ public final class PostgresServer extends SingleProcessServer {
   private static final int USUAL_PORT = 5432;
   // Linux takes 107 bytes, and Postgres adds its file name.
   private static final int SOCKET_DIR_LENGTH = 85;
-  private static final Duration INITDB_TIMEOUT = Duration.ofMinutes(2);
+  private static final Duration INITDB_TIMEOUT = Duration.ofMinutes(5);
   private static final String NEEDS = "Is the disk full, or the directory not writable?";
   // Includes crash recovery after a kill.
-  private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
+  private static final Duration START_TIMEOUT = Duration.ofMinutes(5);
 
   private static final Map<String, String> SETTINGS =
       Map.of(
