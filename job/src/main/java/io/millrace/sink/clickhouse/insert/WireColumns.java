@@ -4,6 +4,7 @@ import io.millrace.change.Column;
 import io.millrace.change.RowLayout;
 import io.millrace.sink.clickhouse.client.Sql;
 import io.millrace.sink.clickhouse.schema.TypeNames;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -13,7 +14,7 @@ import java.util.stream.IntStream;
  * Names and types of the columns that encoded rows consist of. Travels with them in checkpoints, so
  * that rows can be inserted by a job whose pipeline has other columns by then.
  */
-public record WireColumns(List<String> names, List<String> types) {
+public record WireColumns(List<String> names, List<String> types) implements Serializable {
 
   /** What a table sent along with a query is called. */
   static final String ATTACHED = "_millrace_rows";
