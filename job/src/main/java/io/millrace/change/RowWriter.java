@@ -13,6 +13,15 @@ import java.util.UUID;
  */
 public final class RowWriter {
 
+  private static final long[] POWERS_OF_TEN = new long[19];
+
+  static {
+    POWERS_OF_TEN[0] = 1;
+    for (int i = 1; i < POWERS_OF_TEN.length; i++) {
+      POWERS_OF_TEN[i] = 10 * POWERS_OF_TEN[i - 1];
+    }
+  }
+
   private byte[] bytes = new byte[256];
   private int size;
 
@@ -74,6 +83,25 @@ public final class RowWriter {
     }
     checkDigits(unscaled, type);
     return writeFixed(unscaled.longValue(), type.width());
+  }
+
+  /**
+   * A decimal by its unscaled value, without a BigDecimal.
+   *
+   * @throws ArithmeticException if the value has more digits than the type
+   */
+  public RowWriter writeDecimal(long unscaled, ColumnType type) {
+    if (type.precision() < POWERS_OF_TEN.length
+        && (unscaled >= POWERS_OF_TEN[type.precision()]
+            || unscaled <= -POWERS_OF_TEN[type.precision()])) {
+      throw new ArithmeticException("more than " + type.precision() + " digits");
+    }
+    writeFixed(unscaled, Math.min(8, type.width()));
+    for (int width = 8; width < type.width(); width += 8) {
+      ensure(8);
+      putLittleEndian(unscaled >> 63, 8);
+    }
+    return this;
   }
 
   private RowWriter writeWideDecimal(BigInteger unscaled, ColumnType type) {

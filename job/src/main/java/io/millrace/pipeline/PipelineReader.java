@@ -30,7 +30,7 @@ public final class PipelineReader {
     this(System::getenv);
   }
 
-  /** Relative paths in {@code ${file:…}} begin at the file's directory. */
+  /** Reads a file; relative paths in {@code ${file:…}} begin at the file's directory. */
   public Pipeline read(Path file) {
     String name = file.toString();
     try {
@@ -45,6 +45,8 @@ public final class PipelineReader {
   }
 
   /**
+   * Reads a text; relative paths in {@code ${file:…}} begin at the working directory.
+   *
    * @param name of the file, for messages
    */
   public Pipeline read(String name, String text) {

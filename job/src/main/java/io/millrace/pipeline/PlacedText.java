@@ -1,16 +1,17 @@
 package io.millrace.pipeline;
 
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A value of the file, with where each of its characters stands.
  *
  * @param locations one more than the text has characters: the last is of its end
  */
-record PlacedText(String text, Location[] locations) {
+record PlacedText(String text, List<Location> locations) {
 
   Location start() {
-    return locations[0];
+    return locations.get(0);
   }
 
   TextLocations textLocations() {
@@ -20,16 +21,12 @@ record PlacedText(String text, Location[] locations) {
   /** Puts texts together. */
   static final class Builder {
     private final StringBuilder text = new StringBuilder();
-    private Location[] locations;
-
-    Builder(int size) {
-      locations = new Location[size + 1];
-    }
+    private final List<Location> locations = new ArrayList<>();
 
     /** Adds a part of another text as it is. */
     void copy(PlacedText from, int start, int end) {
       for (int i = start; i < end; i++) {
-        add(from.text.charAt(i), from.locations[i]);
+        add(from.text.charAt(i), from.locations.get(i));
       }
     }
 
@@ -41,21 +38,13 @@ record PlacedText(String text, Location[] locations) {
     }
 
     void add(char character, Location location) {
-      ensure(text.length() + 2);
-      locations[text.length()] = location;
       text.append(character);
+      locations.add(location);
     }
 
     PlacedText build(Location end) {
-      ensure(text.length() + 1);
-      locations[text.length()] = end;
-      return new PlacedText(text.toString(), Arrays.copyOf(locations, text.length() + 1));
-    }
-
-    private void ensure(int size) {
-      if (locations.length < size) {
-        locations = Arrays.copyOf(locations, size * 2);
-      }
+      locations.add(end);
+      return new PlacedText(text.toString(), List.copyOf(locations));
     }
   }
 }

@@ -62,7 +62,7 @@ record PostgresUrl(
     if (query == null || query.isEmpty()) {
       return parameters;
     }
-    for (String pair : query.split("&")) {
+    for (String pair : query.split("&", -1)) {
       int equals = pair.indexOf('=');
       String name = equals < 0 ? pair : pair.substring(0, equals);
       if (!PARAMETERS.contains(name)) {

@@ -22,6 +22,8 @@ public final class Problems {
   }
 
   /**
+   * Ends the reading.
+   *
    * @throws InvalidPipeline if there is a problem
    */
   public void throwIfAny() {

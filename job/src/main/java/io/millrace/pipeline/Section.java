@@ -144,7 +144,7 @@ final class Section {
 
   private <T> T parse(Option<T> option, PlacedText text) {
     try {
-      if (text.text().isBlank() && option.type() != OptionType.SECRET) {
+      if (text.text().isBlank() && !option.type().equals(OptionType.SECRET)) {
         throw new OptionType.Refused(
             "is empty", "Write " + option.key() + ": " + option.type().example() + ".");
       }

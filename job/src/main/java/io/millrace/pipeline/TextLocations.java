@@ -1,6 +1,8 @@
 package io.millrace.pipeline;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Where the characters of a value stand in the file that it was read from: a query's third line is
@@ -9,23 +11,23 @@ import java.util.Arrays;
 public final class TextLocations {
 
   private final int[] lineStarts;
-  private final Location[] locations;
+  private final List<Location> locations;
 
   /**
    * @param locations of each character of the text, and of its end
    */
-  TextLocations(String text, Location[] locations) {
+  TextLocations(String text, List<Location> locations) {
     this.lineStarts = lineStarts(text);
     this.locations = locations;
   }
 
   /** Of a text that is a file by itself. */
   static TextLocations ofText(String file, String text) {
-    Location[] locations = new Location[text.length() + 1];
+    List<Location> locations = new ArrayList<>();
     int line = 1;
     int column = 1;
     for (int i = 0; i <= text.length(); i++) {
-      locations[i] = new Location(file, line, column++);
+      locations.add(new Location(file, line, column++));
       if (i < text.length() && text.charAt(i) == '\n') {
         line++;
         column = 1;
@@ -36,17 +38,21 @@ public final class TextLocations {
 
   /** Of a text all of which counts as standing in one place. */
   static TextLocations at(Location location) {
-    return new TextLocations("", new Location[] {location});
+    return new TextLocations("", List.of(location));
   }
 
   /**
+   * Where a character stands.
+   *
    * @param offset of a character in the text
    */
   public Location at(int offset) {
-    return locations[Math.max(0, Math.min(offset, locations.length - 1))];
+    return locations.get(Math.max(0, Math.min(offset, locations.size() - 1)));
   }
 
   /**
+   * Where a character stands.
+   *
    * @param line in the text, from 1
    * @param column in the text, from 1
    */

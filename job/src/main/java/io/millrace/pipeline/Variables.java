@@ -11,8 +11,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Puts values in for {@code ${VAR}}, {@code ${VAR:-default}} and {@code ${file:/path}}; {@code $${}
- * stands for {@code ${} itself. A variable that is empty takes the default, as in a shell.
+ * Puts values in for <code>${VAR}</code>, <code>${VAR:-default}</code> and <code>${file:/path}
+ * </code>; <code>$${</code> stands for the characters <code>${</code>. A variable that is empty
+ * takes the default, as in a shell.
  */
 final class Variables {
 
@@ -38,7 +39,7 @@ final class Variables {
   PlacedText resolve(PlacedText raw) {
     String text = raw.text();
     int before = problems.size();
-    PlacedText.Builder result = new PlacedText.Builder(text.length());
+    PlacedText.Builder result = new PlacedText.Builder();
     int at = 0;
     for (int open; (open = text.indexOf("${", at)) >= 0; ) {
       if (open > at && text.charAt(open - 1) == '$') {
@@ -48,7 +49,7 @@ final class Variables {
         continue;
       }
       result.copy(raw, at, open);
-      Location location = raw.locations()[open];
+      Location location = raw.locations().get(open);
       int close = text.indexOf('}', open);
       if (close < 0) {
         problems.add(
@@ -64,7 +65,7 @@ final class Variables {
       at = close + 1;
     }
     result.copy(raw, at, text.length());
-    return problems.size() == before ? result.build(raw.locations()[text.length()]) : null;
+    return problems.size() == before ? result.build(raw.locations().get(text.length())) : null;
   }
 
   private String value(String reference, Location location) {

@@ -31,7 +31,7 @@ final class YamlScalars {
     String text = node.getValue();
     ScalarStyle style = node.getScalarStyle();
     int at = contentStart(pastProperties(offset(node.getStartMark())), style);
-    PlacedText.Builder placed = new PlacedText.Builder(text.length());
+    PlacedText.Builder placed = new PlacedText.Builder();
     for (int i = 0; i < text.length(); i++) {
       char character = text.charAt(i);
       at = skip(at, character, style);

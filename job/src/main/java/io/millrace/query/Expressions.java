@@ -3,7 +3,6 @@ package io.millrace.query;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlKind;
@@ -45,9 +44,8 @@ final class Expressions {
             call ->
                 call.getKind() == SqlKind.FILTER
                     || call.getOperator().isAggregator()
-                    || call instanceof SqlBasicCall
-                        && call.getOperator() instanceof SqlFunction function
-                        && AGGREGATES.contains(function.getName().toLowerCase(Locale.ROOT)));
+                    || (call.getOperator() instanceof SqlFunction function
+                        && AGGREGATES.contains(function.getName().toLowerCase(Locale.ROOT))));
     node.accept(search);
     return search.found != null;
   }

@@ -167,8 +167,8 @@ final class JoinCondition {
             + " could join one row: "
             + listed(columns.stream().sorted().toList())
             + " is not a key of it",
-        "Join by a whole key, one of "
-            + Listing.of(keys.stream().map(JoinCondition::listed).toList())
+        "Join by a whole key, "
+            + String.join(" or ", keys.stream().map(JoinCondition::listed).toList())
             + "; or turn the join round, FROM "
             + SqlName.display(joined.table().id())
             + "; or aggregate in ClickHouse.");

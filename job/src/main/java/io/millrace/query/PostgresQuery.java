@@ -21,6 +21,8 @@ public record PostgresQuery(String sql, List<Column> columns) {
   }
 
   /**
+   * The query that a target table must be equal to.
+   *
    * @param target the plan's, of the same table
    */
   public static PostgresQuery of(TableDefinition definition, TargetQuery target) {

@@ -24,6 +24,8 @@ public final class QueryPlanner {
   }
 
   /**
+   * Understands all of a pipeline's queries.
+   *
    * @throws InvalidPipeline with all that is wrong with the queries, each with its place in the
    *     file
    */

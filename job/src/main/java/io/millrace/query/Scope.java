@@ -57,9 +57,9 @@ final class Scope {
   /** A name with a schema means a table that has no alias of its own. */
   private static boolean isOf(FromTable table, List<SqlName> name) {
     return name.size() == 1
-        || name.size() == 2
+        || (name.size() == 2
             && table.table().id().schema().equals(name.get(0).text())
-            && table.table().id().name().equals(table.alias());
+            && table.table().id().name().equals(table.alias()));
   }
 
   private FromTable tableWith(SqlName column) {

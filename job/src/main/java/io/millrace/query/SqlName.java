@@ -38,8 +38,7 @@ record SqlName(String text, boolean quoted, SqlParserPos position) {
   private static SqlName part(SqlIdentifier identifier, int index) {
     SqlParserPos position = identifier.getComponentParserPosition(index);
     String text = identifier.names.get(index);
-    return new SqlName(
-        position.isQuoted() ? text : toLowerCase(text), position.isQuoted(), position);
+    return new SqlName(position.isQuoted() ? text : fold(text), position.isQuoted(), position);
   }
 
   /**
@@ -51,6 +50,10 @@ record SqlName(String text, boolean quoted, SqlParserPos position) {
       throw reserved(text, position);
     }
     return this;
+  }
+
+  static boolean isReserved(String word) {
+    return RESERVED.contains(fold(word));
   }
 
   static Refusal reserved(String word, SqlParserPos position) {
@@ -78,7 +81,8 @@ record SqlName(String text, boolean quoted, SqlParserPos position) {
     return display(id.schema()) + "." + display(id.name());
   }
 
-  private static String toLowerCase(String text) {
+  /** ASCII letters in lower case. */
+  static String fold(String text) {
     StringBuilder lower = new StringBuilder(text);
     for (int i = 0; i < lower.length(); i++) {
       char letter = lower.charAt(i);

@@ -61,7 +61,11 @@ final class TableResolver {
                 () ->
                     inSchema.isEmpty()
                         ? "Schema " + id.schema() + " has no tables."
-                        : "Tables of schema " + id.schema() + ": " + Listing.of(inSchema) + ".");
+                        : "Tables of schema "
+                            + id.schema()
+                            + ": "
+                            + Listing.of(inSchema.stream().map(SqlName::display).toList())
+                            + ".");
     return new Refusal(position, what, remedy);
   }
 }

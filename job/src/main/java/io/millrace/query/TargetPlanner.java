@@ -18,6 +18,7 @@ final class TargetPlanner {
   private final TableResolver tables;
   private final TableDefinition definition;
   private final Problems problems;
+  private QuotedText text;
 
   /**
    * A query that is understood, before the tables of all queries are put together.
@@ -38,6 +39,7 @@ final class TargetPlanner {
     this.tables = new TableResolver(catalog);
     this.definition = definition;
     this.problems = problems;
+    this.text = QuotedText.of(QueryParser.bare(definition.query().orElse("")));
   }
 
   /** Empty after a problem. */
@@ -61,7 +63,9 @@ final class TargetPlanner {
   }
 
   private Target planQuery(String query) {
-    SqlSelect select = SelectShape.of(QueryParser.parse(query));
+    QueryParser.Parsed parsed = QueryParser.parse(query);
+    text = parsed.text();
+    SqlSelect select = SelectShape.of(parsed.statement());
     Scope scope = new FromClause(tables, this::add).read(select.getFrom());
     if (scope == null) {
       return null;
@@ -104,12 +108,7 @@ final class TargetPlanner {
   }
 
   private void add(Refusal refusal) {
-    SqlParserPos position = refusal.position();
-    boolean placed = position.getLineNum() > 0;
-    Location location =
-        placed
-            ? definition.queryLocations().at(position.getLineNum(), position.getColumnNum())
-            : definition.queryLocations().at(0);
+    Location location = definition.queryLocations().at(text.original(refusal.position()));
     problems.add(
         location, "table " + definition.name() + ": " + refusal.getMessage(), refusal.remedy());
   }

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * ClickHouse's configuration file, the same for a clickhouse binary and for the engine in
@@ -13,8 +15,9 @@ import java.util.TreeMap;
  *
  * @param dir directory of the server
  * @param settings server settings that win over ours, element name to value
+ * @param users beside {@code default}
  */
-record ClickHouseConfig(Path dir, Map<String, String> settings) {
+record ClickHouseConfig(Path dir, Map<String, String> settings, List<ClickHouseUser> users) {
   private static final Map<String, String> SETTINGS =
       Map.of(
           // Half the machine at most: Postgres and Flink live here too.
@@ -24,6 +27,7 @@ record ClickHouseConfig(Path dir, Map<String, String> settings) {
 
   ClickHouseConfig {
     settings = Map.copyOf(settings);
+    users = List.copyOf(users);
   }
 
   Path dataDir() {
@@ -35,13 +39,10 @@ record ClickHouseConfig(Path dir, Map<String, String> settings) {
   }
 
   Path write(int httpPort, int nativePort) {
-    Map<String, String> all = new TreeMap<>(SETTINGS);
-    all.putAll(settings);
-    StringBuilder elements = new StringBuilder();
-    all.forEach((name, value) -> elements.append("  <%1$s>%2$s</%1$s>%n".formatted(name, value)));
     Path file = dir.resolve("config.xml");
     String content =
-        TEMPLATE.formatted(logFile(), dataDir(), Ports.HOST, httpPort, nativePort, elements);
+        TEMPLATE.formatted(
+            logFile(), dataDir(), Ports.HOST, httpPort, nativePort, elements(), userElements());
     try {
       Files.createDirectories(dataDir());
       return Files.writeString(file, content);
@@ -50,19 +51,33 @@ record ClickHouseConfig(Path dir, Map<String, String> settings) {
     }
   }
 
+  private String elements() {
+    Map<String, String> all = new TreeMap<>(SETTINGS);
+    all.putAll(settings);
+    StringBuilder elements = new StringBuilder();
+    all.forEach(
+        (name, value) ->
+            elements.append("  <%1$s>%2$s</%1$s>\n".formatted(name, Xml.escape(value))));
+    return elements.toString();
+  }
+
+  private String userElements() {
+    return users.stream().map(ClickHouseUser::xml).collect(Collectors.joining());
+  }
+
   private static final String TEMPLATE =
       """
       <clickhouse>
         <logger>
           <level>information</level>
-          <log>%s</log>
+          <log>%1$s</log>
           <size>100M</size>
           <count>2</count>
         </logger>
-        <path>%s/</path>
-        <listen_host>%s</listen_host>
-        <http_port>%d</http_port>
-        <tcp_port>%d</tcp_port>
+        <path>%2$s/</path>
+        <listen_host>%3$s</listen_host>
+        <http_port>%4$d</http_port>
+        <tcp_port>%5$d</tcp_port>
         <query_log>
           <database>system</database>
           <table>query_log</table>
@@ -86,7 +101,7 @@ record ClickHouseConfig(Path dir, Map<String, String> settings) {
             <quota>default</quota>
             <access_management>1</access_management>
           </default>
-        </users>
-      %s</clickhouse>
+      %7$s  </users>
+      %6$s</clickhouse>
       """;
 }

@@ -7,44 +7,51 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * ClickHouse with its HTTP and native protocols on loopback; the user {@code default} needs no
- * password.
+ * ClickHouse with its HTTP and native protocols on loopback, and a database {@link #DATABASE}; the
+ * user {@code default} needs no password.
  *
  * <p>A {@code clickhouse} binary on the PATH wins. Otherwise the engine is libchdb.so, called as
  * clickhouse-local in a JVM of its own: a query that never ends keeps it up, and listeners are
- * opened by SQL. To its clients it is a server, with these differences: {@code SYSTEM SHUTDOWN}
- * signals its whole process group (which is its own) and works; databases default to Atomic as in a
- * server; an orderly end is not known to it, so stopping is killing, which a MergeTree survives:
- * whatever an insert acknowledged is there after the next start.
+ * opened by SQL. To its clients it is a server, with these differences:
+ *
+ * <ul>
+ *   <li>The database {@code default} is an Overlay; databases that are created are Atomic, as in a
+ *       server.
+ *   <li>Users cannot be created by SQL (no writeable access storage); see {@link #withUser}.
+ *   <li>Stopping is like killing: what an insert acknowledged is there after the next start, system
+ *       logs may miss their last seconds. {@code SYSTEM SHUTDOWN} works; it signals its process
+ *       group, which is its own.
+ * </ul>
  */
-public final class ClickHouseServer implements Server {
+public final class ClickHouseServer extends SingleProcessServer {
   public static final String USER = "default";
+  public static final String DATABASE = "shop";
 
   private static final String HTTP = "http";
   private static final String NATIVE = "native";
   private static final Map<String, Integer> USUAL_PORTS = Map.of(HTTP, 8123, NATIVE, 9000);
   private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
-  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
   private static final Duration REQUEST_TIMEOUT = Duration.ofMinutes(5);
 
   private final LocalHome home;
-  private final ServerProcess process;
   private final ClickHouseConfig config;
   private final HttpClient client = HttpClient.newHttpClient();
 
   public ClickHouseServer(LocalHome home) {
-    this(home, Map.of());
+    this(home, Map.of(), List.of());
   }
 
-  private ClickHouseServer(LocalHome home, Map<String, String> settings) {
+  private ClickHouseServer(
+      LocalHome home, Map<String, String> settings, List<ClickHouseUser> users) {
+    super(new ServerProcess(home, "clickhouse"), "TERM");
     this.home = home;
-    this.process = new ServerProcess(home, "clickhouse");
-    this.config = new ClickHouseConfig(process.dir(), settings);
+    this.config = new ClickHouseConfig(process().dir(), settings, users);
   }
 
   /**
@@ -54,28 +61,35 @@ public final class ClickHouseServer implements Server {
   public ClickHouseServer withSettings(Map<String, String> more) {
     Map<String, String> all = new TreeMap<>(config.settings());
     all.putAll(more);
-    return new ClickHouseServer(home, all);
+    return new ClickHouseServer(home, all, config.users());
   }
 
-  @Override
-  public String name() {
-    return "clickhouse";
+  /**
+   * The same server with one more user, who may do what is granted; from the next start on.
+   *
+   * @param grants such as {@code GRANT SELECT ON shop.*}
+   */
+  public ClickHouseServer withUser(String name, String password, String... grants) {
+    List<ClickHouseUser> all = new ArrayList<>(config.users());
+    all.add(new ClickHouseUser(name, password, List.of(grants)));
+    return new ClickHouseServer(home, config.settings(), all);
   }
 
   @Override
   public void start() {
-    if (process.isRunning()) {
+    if (process().isRunning()) {
       return;
     }
-    Map<String, Integer> ports = process.choosePorts(USUAL_PORTS);
+    Map<String, Integer> ports = process().choosePorts(USUAL_PORTS);
     Path file = config.write(ports.get(HTTP), ports.get(NATIVE));
     List<String> command =
         Tool.onPath("clickhouse")
             ? List.of("clickhouse", "server", "--config-file=" + file)
             : ClickHouseEngine.command(
                 ClickHouseLibrary.installed(home.cache()), config, file, ports);
-    process.launch(command, Map.of(), ports);
-    process.awaitAnswer(this::answers, START_TIMEOUT);
+    process().launch(command, Map.of(), ports);
+    process().awaitAnswer(this::answers, START_TIMEOUT);
+    query("CREATE DATABASE IF NOT EXISTS " + DATABASE);
   }
 
   private boolean answers() {
@@ -92,8 +106,15 @@ public final class ClickHouseServer implements Server {
    * @throws LocalStackException if ClickHouse refuses it or cannot be reached
    */
   public String query(String sql) {
+    return queryAs(USER, "", sql);
+  }
+
+  /** As {@link #query}, as another user. */
+  public String queryAs(String user, String password, String sql) {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(httpUrl()))
+            .header("X-ClickHouse-User", user)
+            .header("X-ClickHouse-Key", password)
             .timeout(REQUEST_TIMEOUT)
             .POST(HttpRequest.BodyPublishers.ofString(sql))
             .build();
@@ -113,29 +134,8 @@ public final class ClickHouseServer implements Server {
     }
   }
 
-  @Override
-  public void stop() {
-    process.stop("TERM", STOP_TIMEOUT);
-  }
-
-  @Override
-  public void kill() {
-    process.kill();
-  }
-
-  @Override
-  public boolean isRunning() {
-    return process.isRunning();
-  }
-
-  @Override
-  public long pid() {
-    return process.pid();
-  }
-
   /**
-   * The server's own log; what goes wrong before it is opened stands in the file beside it, without
-   * "-server".
+   * The server's own log; what goes wrong before it is opened stands in clickhouse.log beside it.
    */
   @Override
   public Path logFile() {
@@ -143,11 +143,11 @@ public final class ClickHouseServer implements Server {
   }
 
   public int httpPort() {
-    return process.port(HTTP);
+    return process().port(HTTP);
   }
 
   public int nativePort() {
-    return process.port(NATIVE);
+    return process().port(NATIVE);
   }
 
   /** As pipeline.yaml has it. */
@@ -157,7 +157,7 @@ public final class ClickHouseServer implements Server {
 
   @Override
   public Map<String, String> addresses() {
-    return process.ports().isEmpty()
+    return process().ports().isEmpty()
         ? Map.of()
         : Map.of(
             HTTP,

@@ -11,6 +11,9 @@ import java.util.List;
 final class NotRoot {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final String NOBODY = "65534";
+  private static final List<String> NAMESPACE = List.of("unshare", "--user", "--");
+  private static final List<String> SETPRIV =
+      List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups", "--");
 
   private NotRoot() {}
 
@@ -19,7 +22,7 @@ final class NotRoot {
    *
    * <p>In a user namespace without a mapping, root is nobody to Postgres and still the owner of its
    * files, wherever they are. Containers often forbid such namespaces; then nobody runs it for
-   * real, and must be able to reach the files.
+   * real, and must be able to reach its files.
    *
    * @param owned directory that the command must own
    */
@@ -27,14 +30,9 @@ final class NotRoot {
     if (!isRoot()) {
       return command;
     }
-    List<String> line = new ArrayList<>();
-    if (allowsUserNamespaces()) {
-      line.addAll(List.of("unshare", "--user", "--"));
-    } else {
-      giveToNobody(owned);
-      line.addAll(
-          List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups", "--"));
-    }
+    List<String> line =
+        new ArrayList<>(
+            allowsUserNamespaces() ? NAMESPACE : asNobody(Path.of(command.get(0)), owned));
     line.addAll(command);
     return line;
   }
@@ -56,21 +54,18 @@ final class NotRoot {
     }
   }
 
-  private static void giveToNobody(Path dir) {
+  private static List<String> asNobody(Path program, Path owned) {
     Tool.run(
-        List.of("chown", "-R", NOBODY + ":" + NOBODY, dir.toString()),
+        List.of("chown", "-R", NOBODY + ":" + NOBODY, owned.toString()),
         TIMEOUT,
         "Postgres refuses to run as root, and its directory cannot be given to nobody. Run as another user.");
+    List<String> look = new ArrayList<>(SETPRIV);
+    look.addAll(List.of("ls", "-d", program.toString(), owned.toString()));
     Tool.run(
-        List.of(
-            "setpriv",
-            "--reuid=" + NOBODY,
-            "--regid=" + NOBODY,
-            "--clear-groups",
-            "ls",
-            dir.toString()),
+        look,
         TIMEOUT,
-        "Postgres refuses to run as root, and nobody cannot reach its directory. Set MILLRACE_HOME to a directory below"
-            + " which every user may look, such as /var/tmp/millrace, or run as another user.");
+        "Postgres refuses to run as root, and nobody cannot reach its directories. Set MILLRACE_HOME to a directory that"
+            + " every user can reach, such as /var/tmp/millrace, or run as another user.");
+    return SETPRIV;
   }
 }

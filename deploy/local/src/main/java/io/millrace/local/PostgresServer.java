@@ -22,7 +22,7 @@ import java.util.TreeMap;
  *
  * <p>It listens on loopback with a password, and on a Unix socket in {@link #socketDir()}.
  */
-public final class PostgresServer implements Server {
+public final class PostgresServer extends SingleProcessServer {
   public static final String USER = "millrace";
   public static final String PASSWORD = "millrace";
   public static final String DATABASE = "shop";
@@ -30,9 +30,9 @@ public final class PostgresServer implements Server {
   private static final String PORT = "sql";
   private static final int USUAL_PORT = 5432;
   private static final Duration INITDB_TIMEOUT = Duration.ofMinutes(2);
+  private static final String NEEDS = "Is the disk full, or the directory not writable?";
   // Includes crash recovery after a kill.
   private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
-  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
 
   private static final Map<String, String> SETTINGS =
       Map.of(
@@ -49,17 +49,18 @@ public final class PostgresServer implements Server {
   private final LocalHome home;
   private final String version;
   private final Map<String, String> settings;
-  private final ServerProcess process;
 
   public PostgresServer(LocalHome home) {
     this(home, Versions.POSTGRES, Map.of());
   }
 
   private PostgresServer(LocalHome home, String version, Map<String, String> settings) {
+    // SIGINT is Postgres's fast shutdown: transactions are rolled back, replication readers get
+    // what is written.
+    super(new ServerProcess(home, "postgres"), "INT");
     this.home = home;
     this.version = version;
     this.settings = Map.copyOf(settings);
-    this.process = new ServerProcess(home, "postgres");
   }
 
   /**
@@ -80,18 +81,13 @@ public final class PostgresServer implements Server {
     return new PostgresServer(home, version, all);
   }
 
-  @Override
-  public String name() {
-    return "postgres";
-  }
-
   public String version() {
     return version;
   }
 
   @Override
   public void start() {
-    if (process.isRunning()) {
+    if (process().isRunning()) {
       return;
     }
     Path programs = PostgresBinaries.unpacked(home.cache(), version);
@@ -99,23 +95,28 @@ public final class PostgresServer implements Server {
       initialize(programs);
     }
     PostgresLeftovers.clear(data());
-    Map<String, Integer> ports = process.choosePorts(Map.of(PORT, USUAL_PORT));
-    process.launch(
-        NotRoot.command(commandLine(programs, ports.get(PORT)), process.dir()), Map.of(), ports);
-    process.awaitAnswer(this::answers, START_TIMEOUT);
+    Map<String, Integer> ports = process().choosePorts(Map.of(PORT, USUAL_PORT));
+    process()
+        .launch(
+            NotRoot.command(commandLine(programs, ports.get(PORT)), process().dir()),
+            Map.of(),
+            ports);
+    process().awaitAnswer(this::answers, START_TIMEOUT);
     createDatabase();
   }
 
   private void initialize(Path programs) {
-    Path draft = process.dir().resolve("data.draft");
-    Path password = process.dir().resolve("password");
+    Path draft = process().dir().resolve("data.draft");
+    Path password = process().dir().resolve("password");
     try {
-      Files.createDirectories(process.dir());
+      Files.createDirectories(process().dir());
       Unpack.delete(draft);
       Files.createDirectories(draft);
       Files.writeString(password, PASSWORD);
       Tool.run(
-          NotRoot.command(initdb(programs, draft, password), process.dir()), INITDB_TIMEOUT, "");
+          NotRoot.command(initdb(programs, draft, password), process().dir()),
+          INITDB_TIMEOUT,
+          NEEDS);
       // A half-made data directory, after a crash in initdb, would be taken for a whole one.
       Files.move(draft, data());
     } catch (IOException e) {
@@ -163,46 +164,21 @@ public final class PostgresServer implements Server {
         statement.execute("CREATE DATABASE " + DATABASE);
       }
     } catch (SQLException e) {
-      throw process.failure("Cannot create database " + DATABASE + ": " + e.getMessage() + ".", e);
+      throw process()
+          .failure("Cannot create database " + DATABASE + ": " + e.getMessage() + ".", e);
     }
   }
 
-  /** Fast shutdown: open transactions are rolled back, replication readers get what is written. */
-  @Override
-  public void stop() {
-    process.stop("INT", STOP_TIMEOUT);
-  }
-
-  @Override
-  public void kill() {
-    process.kill();
-  }
-
-  @Override
-  public boolean isRunning() {
-    return process.isRunning();
-  }
-
-  @Override
-  public long pid() {
-    return process.pid();
-  }
-
-  @Override
-  public Path logFile() {
-    return process.logFile();
-  }
-
   public int port() {
-    return process.port(PORT);
+    return process().port(PORT);
   }
 
   private Path data() {
-    return process.dir().resolve("data");
+    return process().dir().resolve("data");
   }
 
   public Path socketDir() {
-    return process.dir();
+    return process().dir();
   }
 
   public String jdbcUrl() {
@@ -232,6 +208,8 @@ public final class PostgresServer implements Server {
 
   @Override
   public Map<String, String> addresses() {
-    return process.ports().isEmpty() ? Map.of() : Map.of("sql", url());
+    return process().ports().isEmpty()
+        ? Map.of()
+        : Map.of("sql", url().replace("@", ":" + PASSWORD + "@"));
   }
 }

@@ -8,6 +8,15 @@ import java.util.Map;
  */
 public interface Server extends AutoCloseable {
 
+  /** What a server is doing. */
+  enum Status {
+    RUNNING,
+    /** Never started, or stopped. */
+    STOPPED,
+    /** Started and not stopped, but not running. */
+    CRASHED
+  }
+
   /** Its name on the command line and in the home directory. */
   String name();
 
@@ -25,7 +34,11 @@ public interface Server extends AutoCloseable {
   /** SIGKILL, as a crash would end it: nothing is flushed, nobody is told. */
   void kill();
 
-  boolean isRunning();
+  Status status();
+
+  default boolean isRunning() {
+    return status() == Status.RUNNING;
+  }
 
   /**
    * Process id of the running server.

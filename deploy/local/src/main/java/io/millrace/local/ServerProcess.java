@@ -2,6 +2,7 @@ package io.millrace.local;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,8 +19,7 @@ import java.util.function.BooleanSupplier;
  */
 final class ServerProcess {
   private static final Duration POLL = Duration.ofMillis(20);
-  private static final Duration PORT_TIMEOUT = Duration.ofSeconds(10);
-  private static final int LOG_TAIL_LINES = 30;
+  private static final Duration PORT_TIMEOUT = Duration.ofSeconds(3);
 
   private final LocalHome home;
   private final String name;
@@ -29,6 +29,10 @@ final class ServerProcess {
     this.home = home;
     this.name = name;
     this.dir = home.dir().resolve(name);
+  }
+
+  String name() {
+    return name;
   }
 
   Path dir() {
@@ -43,12 +47,22 @@ final class ServerProcess {
     return dir.resolve("state.properties");
   }
 
+  Server.Status status() {
+    Optional<ProcessIdentity> started = ServerState.read(stateFile()).flatMap(ServerState::process);
+    if (started.isEmpty()) {
+      return Server.Status.STOPPED;
+    }
+    return started.get().isAlive() ? Server.Status.RUNNING : Server.Status.CRASHED;
+  }
+
   boolean isRunning() {
     return running().isPresent();
   }
 
   private Optional<ProcessIdentity> running() {
-    return ServerState.read(stateFile()).map(ServerState::process).filter(ProcessIdentity::isAlive);
+    return ServerState.read(stateFile())
+        .flatMap(ServerState::process)
+        .filter(ProcessIdentity::isAlive);
   }
 
   long pid() {
@@ -125,7 +139,7 @@ final class ServerProcess {
       ProcessIdentity identity =
           ProcessIdentity.of(process.pid())
               .orElseThrow(() -> failure(name + " ended at once.", null));
-      new ServerState(identity, ports).write(stateFile());
+      new ServerState(Optional.of(identity), ports).write(stateFile());
       if (home.lifetime() == LocalHome.Lifetime.WITH_JVM) {
         Runtime.getRuntime()
             .addShutdownHook(new Thread(() -> Signals.killTree(identity), "kill-" + name));
@@ -155,14 +169,15 @@ final class ServerProcess {
 
   /** Sends the signal and waits for the end; SIGKILL if that takes longer than the timeout. */
   void stop(String signal, Duration timeout) {
-    running()
-        .ifPresent(
-            process -> {
-              Signals.send(process, signal);
-              if (!Signals.awaitEnd(process, timeout)) {
-                Signals.killTree(process);
-              }
-            });
+    Optional<ServerState> state = ServerState.read(stateFile());
+    Optional<ProcessIdentity> process = running();
+    if (process.isPresent()) {
+      Signals.send(process.get(), signal);
+      if (!Signals.awaitEnd(process.get(), timeout)) {
+        Signals.killTree(process.get());
+      }
+    }
+    state.ifPresent(last -> new ServerState(Optional.empty(), last.ports()).write(stateFile()));
   }
 
   /** SIGKILL to the process and all below it. */
@@ -179,10 +194,7 @@ final class ServerProcess {
       if (!Files.exists(logFile())) {
         return "(no log)";
       }
-      List<String> lines =
-          Files.readAllLines(logFile(), java.nio.charset.StandardCharsets.ISO_8859_1);
-      return String.join(
-          "\n", lines.subList(Math.max(0, lines.size() - LOG_TAIL_LINES), lines.size()));
+      return Tail.of(Files.readAllLines(logFile(), StandardCharsets.ISO_8859_1));
     } catch (IOException e) {
       return "(unreadable: " + e.getMessage() + ")";
     }

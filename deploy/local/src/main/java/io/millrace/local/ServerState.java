@@ -15,10 +15,10 @@ import java.util.TreeMap;
 /**
  * What is known of a process after the program that started it has gone: a properties file.
  *
- * @param process the process as it was started last; it may have ended since
+ * @param process the process as it was started; empty once it has been stopped on purpose
  * @param ports name to port, kept over restarts
  */
-record ServerState(ProcessIdentity process, Map<String, Integer> ports) {
+record ServerState(Optional<ProcessIdentity> process, Map<String, Integer> ports) {
   private static final String PORT = "port.";
 
   ServerState {
@@ -51,15 +51,20 @@ record ServerState(ProcessIdentity process, Map<String, Integer> ports) {
         ports.put(key.substring(PORT.length()), Integer.valueOf(lines.getProperty(key)));
       }
     }
-    long pid = Long.parseLong(lines.getProperty("pid", ""));
-    return new ServerState(new ProcessIdentity(pid, lines.getProperty("birth", "")), ports);
+    Optional<ProcessIdentity> process =
+        Optional.ofNullable(lines.getProperty("pid"))
+            .map(pid -> new ProcessIdentity(Long.parseLong(pid), lines.getProperty("birth", "")));
+    return new ServerState(process, ports);
   }
 
   /** Replaces the file at once, so that a reader never sees half of it. */
   void write(Path file) {
     Properties lines = new Properties();
-    lines.setProperty("pid", Long.toString(process.pid()));
-    lines.setProperty("birth", process.birth());
+    process.ifPresent(
+        started -> {
+          lines.setProperty("pid", Long.toString(started.pid()));
+          lines.setProperty("birth", started.birth());
+        });
     ports.forEach((name, port) -> lines.setProperty(PORT + name, Integer.toString(port)));
     try {
       Path draft = file.resolveSibling(file.getFileName() + ".new");

@@ -37,8 +37,8 @@ final class Tool {
         String said = Files.readString(output).strip();
         if (process.exitValue() != 0) {
           throw new LocalStackException(
-              "`%s` failed with exit code %d. %s It said:\n%s"
-                  .formatted(line, process.exitValue(), remedy, said));
+              "`%s` failed with exit code %d. %s\nIt said:\n%s"
+                  .formatted(line, process.exitValue(), remedy, Tail.of(said.lines().toList())));
         }
         return said;
       } finally {

@@ -1,6 +1,7 @@
 package io.millrace.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -47,6 +48,21 @@ class DatabasesITCase {
 
       assertThat(clickHouse.httpPort()).isEqualTo(port);
       assertThat(clickHouse.query("SELECT count() FROM t")).isEqualTo("1000\n");
+    }
+  }
+
+  @Test
+  void clickHouseUsersHaveWhatIsGranted() {
+    try (ClickHouseServer clickHouse =
+        new ClickHouseServer(LocalHome.ofTest(dir))
+            .withUser("reader", "a&b", "GRANT SELECT ON shop.*")) {
+      clickHouse.start();
+      clickHouse.query("CREATE TABLE shop.t (a UInt64) ENGINE = MergeTree ORDER BY a");
+
+      assertThat(clickHouse.queryAs("reader", "a&b", "SELECT count() FROM shop.t"))
+          .isEqualTo("0\n");
+      assertThatThrownBy(() -> clickHouse.queryAs("reader", "a&b", "DROP TABLE shop.t"))
+          .hasMessageContaining("ACCESS_DENIED");
     }
   }
 

@@ -1,0 +1,70 @@
+package io.millrace.cli;
+
+import io.millrace.local.LocalCommand;
+import java.util.Arrays;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/**
+ * Main of {@code deploy/millrace}. Exit codes: 0 done, 1 refused, failed or differences found, 2
+ * wrong usage.
+ */
+@Command(
+    name = "millrace",
+    description = "Keeps ClickHouse tables equal to SQL queries over a Postgres database.",
+    mixinStandardHelpOptions = true,
+    version = "Millrace 0.1.0-SNAPSHOT",
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {"", "New here? `millrace demo` shows all of it within two minutes."},
+    subcommands = {PlanCommand.class, CheckCommand.class, LocalCommand.class})
+public final class Millrace implements Runnable {
+
+  /** Level of the root logger; read by the command line's log4j2 configuration. */
+  private static final String LOG_LEVEL = "millrace.log.level";
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--verbose",
+      scope = ScopeType.INHERIT,
+      description = "Print the log, and stack traces of failures.")
+  private boolean verbose;
+
+  private Millrace() {}
+
+  public static void main(String[] arguments) {
+    if (Arrays.asList(arguments).contains("--verbose")) {
+      System.setProperty(LOG_LEVEL, "INFO");
+    }
+    System.exit(execute(arguments));
+  }
+
+  static int execute(String... arguments) {
+    Millrace millrace = new Millrace();
+    return new CommandLine(millrace)
+        .setExecutionExceptionHandler(millrace::onFailure)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .execute(arguments);
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Which command?");
+  }
+
+  private int onFailure(Exception failure, CommandLine line, CommandLine.ParseResult parsed) {
+    for (String message : FailureMessages.of(failure)) {
+      line.getErr().println(line.getColorScheme().errorText("error: ") + message);
+    }
+    if (verbose) {
+      failure.printStackTrace(line.getErr());
+    }
+    line.getErr().flush();
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+}

@@ -1,0 +1,2 @@
+/** What a pipeline's job would be, before anything runs: for {@code plan}. */
+package io.millrace.cli.plan;

@@ -1,0 +1,46 @@
+package io.millrace.source.postgres;
+
+import io.millrace.source.postgres.connect.ServerIdentity;
+import io.millrace.source.postgres.split.ChunkSplit;
+import io.millrace.source.postgres.split.StreamSplit;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * How far the source as a whole has come.
+ *
+ * @param server null before {@link Phase#READING}
+ * @param slotAt position of the slot when it was made or taken: snapshot rows carry it, the log
+ *     begins there
+ * @param waiting chunks that no reader has
+ * @param given numbers of chunks that readers have and have not finished
+ * @param log the log's beginning while no reader has it; null otherwise
+ */
+record EnumeratorState(
+    Phase phase,
+    ServerIdentity server,
+    long slotAt,
+    List<ChunkSplit> waiting,
+    Set<Integer> given,
+    StreamSplit log) {
+
+  /** In order. */
+  enum Phase {
+    /** Slot, publication and chunks are being made. */
+    PREPARING,
+    /** Chunks are being read. */
+    READING,
+    /** Every row has been read; readers say so to what is downstream. */
+    DELIVERING,
+    /** The log is followed. */
+    FOLLOWING
+  }
+
+  static final EnumeratorState INITIAL =
+      new EnumeratorState(Phase.PREPARING, null, 0, List.of(), Set.of(), null);
+
+  EnumeratorState {
+    waiting = List.copyOf(waiting);
+    given = Set.copyOf(given);
+  }
+}

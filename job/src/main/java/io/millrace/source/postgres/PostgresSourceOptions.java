@@ -1,0 +1,135 @@
+package io.millrace.source.postgres;
+
+import io.millrace.source.postgres.connect.PostgresDatabase;
+import java.io.Serializable;
+import java.time.Duration;
+
+/**
+ * Where the source reads and how.
+ *
+ * @param slot name of the replication slot: one running job each
+ * @param publication name of the publication
+ * @param adoptSlot whether a fresh start may use a slot that was there before and has been used
+ * @param chunkRows rows of a snapshot chunk, roughly: what is read again when a reader fails
+ * @param watermarkInterval shortest time between two watermarks
+ * @param idleInterval how often an idle source says that it is up to date: at most a second
+ * @param retainedCheckpoints the slot is acknowledged only as far as the oldest of this many
+ *     completed checkpoints needs
+ */
+public record PostgresSourceOptions(
+    PostgresDatabase database,
+    String slot,
+    String publication,
+    boolean adoptSlot,
+    SnapshotMode snapshot,
+    int chunkRows,
+    Duration watermarkInterval,
+    Duration idleInterval,
+    int retainedCheckpoints)
+    implements Serializable {
+
+  public PostgresSourceOptions {
+    if (!slot.matches("[a-z0-9_]{1,63}")) {
+      throw new IllegalArgumentException(
+          "slot name '" + slot + "': Postgres allows 1 to 63 of a-z, 0-9 and _");
+    }
+    if (chunkRows < 1 || retainedCheckpoints < 1) {
+      throw new IllegalArgumentException("chunkRows and retainedCheckpoints begin at 1");
+    }
+    if (idleInterval.toMillis() < 1 || idleInterval.toMillis() > 1000) {
+      throw new IllegalArgumentException("idleInterval is 1 ms to 1 s, not " + idleInterval);
+    }
+  }
+
+  /** Slot and publication of one name; everything else at its default. */
+  public static PostgresSourceOptions of(PostgresDatabase database, String name) {
+    return new PostgresSourceOptions(
+        database,
+        name,
+        name,
+        false,
+        SnapshotMode.INITIAL,
+        200_000,
+        Duration.ofMillis(50),
+        Duration.ofMillis(500),
+        3);
+  }
+
+  public PostgresSourceOptions withPublication(String name) {
+    return new PostgresSourceOptions(
+        database,
+        slot,
+        name,
+        adoptSlot,
+        snapshot,
+        chunkRows,
+        watermarkInterval,
+        idleInterval,
+        retainedCheckpoints);
+  }
+
+  public PostgresSourceOptions withAdoptSlot(boolean adopt) {
+    return new PostgresSourceOptions(
+        database,
+        slot,
+        publication,
+        adopt,
+        snapshot,
+        chunkRows,
+        watermarkInterval,
+        idleInterval,
+        retainedCheckpoints);
+  }
+
+  public PostgresSourceOptions withSnapshot(SnapshotMode mode) {
+    return new PostgresSourceOptions(
+        database,
+        slot,
+        publication,
+        adoptSlot,
+        mode,
+        chunkRows,
+        watermarkInterval,
+        idleInterval,
+        retainedCheckpoints);
+  }
+
+  public PostgresSourceOptions withChunkRows(int rows) {
+    return new PostgresSourceOptions(
+        database,
+        slot,
+        publication,
+        adoptSlot,
+        snapshot,
+        rows,
+        watermarkInterval,
+        idleInterval,
+        retainedCheckpoints);
+  }
+
+  public PostgresSourceOptions withIntervals(Duration watermark, Duration idle) {
+    return new PostgresSourceOptions(
+        database,
+        slot,
+        publication,
+        adoptSlot,
+        snapshot,
+        chunkRows,
+        watermark,
+        idle,
+        retainedCheckpoints);
+  }
+
+  public PostgresSourceOptions withRetainedCheckpoints(int count) {
+    return new PostgresSourceOptions(
+        database,
+        slot,
+        publication,
+        adoptSlot,
+        snapshot,
+        chunkRows,
+        watermarkInterval,
+        idleInterval,
+        count);
+  }
+}

@@ -1,0 +1,99 @@
+package io.millrace.source.postgres.connect;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+
+/**
+ * A socket that one can wait on for input without reading a message's beginning: pgjdbc loses its
+ * place when a read times out inside a message, and its own way of looking, a timed read of a
+ * millisecond, costs an exception each time. Its buffer is large, so one system call serves many
+ * messages. For one thread.
+ */
+final class PatientSocket extends Socket {
+
+  private static final int BUFFER = 256 * 1024;
+
+  private BufferedInput input;
+
+  @Override
+  public InputStream getInputStream() throws IOException {
+    if (input == null) {
+      input = new BufferedInput(super.getInputStream());
+    }
+    return input;
+  }
+
+  /** Waits until there is something to read, or the other side has closed; false on time-out. */
+  boolean await(int millis) throws IOException {
+    return ((BufferedInput) getInputStream()).await(millis);
+  }
+
+  private final class BufferedInput extends FilterInputStream {
+
+    private final byte[] buffer = new byte[BUFFER];
+    private int next;
+    private int end;
+    private boolean ended;
+
+    BufferedInput(InputStream in) {
+      super(in);
+    }
+
+    private boolean await(int millis) throws IOException {
+      if (next < end || ended) {
+        return true;
+      }
+      int before = getSoTimeout();
+      setSoTimeout(Math.max(1, millis));
+      try {
+        fill();
+        return true;
+      } catch (SocketTimeoutException e) {
+        return false;
+      } finally {
+        setSoTimeout(before);
+      }
+    }
+
+    private void fill() throws IOException {
+      int read = in.read(buffer, 0, buffer.length);
+      next = 0;
+      end = Math.max(read, 0);
+      ended = read < 0;
+    }
+
+    @Override
+    public int read() throws IOException {
+      if (next == end && !ended) {
+        fill();
+      }
+      return ended ? -1 : buffer[next++] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      if (next == end && !ended) {
+        if (length >= buffer.length) {
+          return in.read(target, offset, length);
+        }
+        fill();
+      }
+      if (ended) {
+        return -1;
+      }
+      int count = Math.min(length, end - next);
+      System.arraycopy(buffer, next, target, offset, count);
+      next += count;
+      return count;
+    }
+
+    /** Only what is in the buffer: asking the system costs a call for each message. */
+    @Override
+    public int available() {
+      return end - next;
+    }
+  }
+}

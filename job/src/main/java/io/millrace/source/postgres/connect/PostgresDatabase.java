@@ -1,0 +1,102 @@
+package io.millrace.source.postgres.connect;
+
+import io.millrace.source.Secret;
+import java.io.Serializable;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Properties;
+import org.postgresql.Driver;
+
+/**
+ * A database and how to reach it.
+ *
+ * @param hosts one or more {@code host:port}; of several the one that takes writes is used
+ */
+public record PostgresDatabase(
+    List<String> hosts,
+    String database,
+    String user,
+    Secret password,
+    Tls tls,
+    Duration connectTimeout)
+    implements Serializable {
+
+  /** What the text forms depend on. */
+  private static final String SETTINGS =
+      "SET DateStyle = ISO; SET IntervalStyle = postgres; SET TimeZone = 'UTC';"
+          + " SET extra_float_digits = 1; SET bytea_output = hex;"
+          + " SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0";
+
+  public PostgresDatabase {
+    hosts = List.copyOf(hosts);
+    if (hosts.isEmpty()) {
+      throw new IllegalArgumentException("no host");
+    }
+  }
+
+  public static PostgresDatabase of(String host, String database, String user, Secret password) {
+    return new PostgresDatabase(
+        List.of(host), database, user, password, Tls.DEFAULT, Duration.ofSeconds(10));
+  }
+
+  /** A connection for SQL, in autocommit. */
+  public Connection open() throws SQLException {
+    return connect(properties());
+  }
+
+  /** A connection that also takes replication commands. */
+  Connection openReplication(Properties more) throws SQLException {
+    Properties properties = properties();
+    properties.putAll(more);
+    properties.setProperty("replication", "database");
+    properties.setProperty("assumeMinServerVersion", "14");
+    properties.setProperty("preferQueryMode", "simple");
+    return connect(properties);
+  }
+
+  private Connection connect(Properties properties) throws SQLException {
+    Connection connection = new Driver().connect(url(), properties);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(SETTINGS);
+      return connection;
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  private String url() {
+    return "jdbc:postgresql://"
+        + String.join(",", hosts)
+        + "/"
+        + URLEncoder.encode(database, StandardCharsets.UTF_8);
+  }
+
+  private Properties properties() {
+    Properties properties = new Properties();
+    properties.setProperty("user", user);
+    if (!password.value().isEmpty()) {
+      properties.setProperty("password", password.value());
+    }
+    properties.setProperty("ApplicationName", "millrace");
+    properties.setProperty("tcpKeepAlive", "true");
+    properties.setProperty(
+        "connectTimeout", Long.toString(Math.max(1, connectTimeout.toSeconds())));
+    properties.setProperty("loginTimeout", Long.toString(Math.max(1, connectTimeout.toSeconds())));
+    if (hosts.size() > 1) {
+      properties.setProperty("targetServerType", "primary");
+    }
+    tls.into(properties);
+    return properties;
+  }
+
+  /** For messages. */
+  public String where() {
+    return String.join(",", hosts) + "/" + database;
+  }
+}

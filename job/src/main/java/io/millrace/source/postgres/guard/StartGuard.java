@@ -1,0 +1,131 @@
+package io.millrace.source.postgres.guard;
+
+import io.millrace.change.Position;
+import io.millrace.source.SourceRefusedException;
+import io.millrace.source.postgres.connect.ReplicationConnection;
+import io.millrace.source.postgres.connect.ServerIdentity;
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/**
+ * Refuses to read from a server or a slot that cannot serve a position. Postgres itself does not:
+ * asked to start before what the slot has confirmed, it silently starts there.
+ *
+ * <p>A slot dropped and made again under its name is noticed by its confirmed position alone:
+ * making a slot writes a record of running transactions to the log, and the slot confirms the place
+ * behind it. So a slot made after our position was reached always confirms more than our position,
+ * even when nothing else was written in between, and one that does not was there before and lacks
+ * nothing.
+ */
+public final class StartGuard {
+
+  private static final String ANEW =
+      "Start without state and read the tables anew (millrace run --fresh --adopt-slot, after"
+          + " emptying the targets), or restore a checkpoint that is not older than the slot";
+
+  private StartGuard() {}
+
+  /**
+   * @param expected whose log the position belongs to
+   * @param resume the position to go on from
+   * @return who the server is now: the same, perhaps on a later timeline
+   */
+  public static ServerIdentity check(
+      ReplicationConnection replication,
+      Connection sql,
+      String slot,
+      ServerIdentity expected,
+      long resume)
+      throws SQLException {
+    ServerIdentity now = replication.identity();
+    checkSystem(now, expected);
+    if (now.timeline() != expected.timeline()) {
+      String history = now.timeline() > 1 ? replication.timelineHistory(now.timeline()) : "";
+      Timelines.check(history, now.timeline(), expected.timeline(), resume);
+    }
+    checkSlot(sql, slot, now.database(), resume);
+    checkEnd(sql, resume);
+    return now;
+  }
+
+  private static void checkSystem(ServerIdentity now, ServerIdentity expected) {
+    if (!now.system().equals(expected.system())) {
+      throw new SourceRefusedException(
+          "Start guard: the checkpoint is of Postgres cluster "
+              + expected.system()
+              + ", this is cluster "
+              + now.system(),
+          "Connect to the right server, or start without state and read the tables anew");
+    }
+    if (!now.database().equals(expected.database())) {
+      throw new SourceRefusedException(
+          "Start guard: the checkpoint is of database "
+              + expected.database()
+              + ", this is "
+              + now.database(),
+          "Connect to the right database, or start without state and read the tables anew");
+    }
+  }
+
+  /** Refuses a slot that is missing, not ours to read, or past the position. */
+  public static void checkSlot(Connection sql, String slot, String database, long resume)
+      throws SQLException {
+    SlotState state =
+        SlotState.read(sql, slot)
+            .orElseThrow(
+                () ->
+                    new SourceRefusedException(
+                        "Start guard: replication slot "
+                            + slot
+                            + " is gone, and with it the changes since "
+                            + Position.lsn(resume),
+                        ANEW));
+    checkKind(state, slot, database);
+    if ("lost".equals(state.walStatus())) {
+      throw new SourceRefusedException(
+          "Start guard: the server has thrown away log that slot "
+              + slot
+              + " needs (wal_status lost)",
+          "Raise max_slot_wal_keep_size, drop the slot, start without state and read the tables"
+              + " anew");
+    }
+    if (Long.compareUnsigned(state.confirmed(), resume) > 0) {
+      throw new SourceRefusedException(
+          "Start guard: slot "
+              + slot
+              + " has moved on to "
+              + Position.lsn(state.confirmed())
+              + " (advanced, read by something else, or dropped and made again); the checkpoint"
+              + " needs the changes since "
+              + Position.lsn(resume),
+          ANEW);
+    }
+  }
+
+  static void checkKind(SlotState state, String slot, String database) {
+    if (!"logical".equals(state.type()) || !"pgoutput".equals(state.plugin())) {
+      throw new SourceRefusedException(
+          "Slot " + slot + " is " + state.type() + " with plugin " + state.plugin(),
+          "Name another slot in the pipeline, or drop this one; it has to be logical, with pgoutput");
+    }
+    if (!database.equals(state.database())) {
+      throw new SourceRefusedException(
+          "Slot " + slot + " belongs to database " + state.database() + ", not to " + database,
+          "Name another slot in the pipeline");
+    }
+  }
+
+  /** A server restored from a backup, or promoted too early, may end before our position. */
+  private static void checkEnd(Connection sql, long resume) throws SQLException {
+    long end = Wal.flushed(sql);
+    if (Long.compareUnsigned(end, resume) < 0) {
+      throw new SourceRefusedException(
+          "Start guard: the server's log ends at "
+              + Position.lsn(end)
+              + ", before "
+              + Position.lsn(resume)
+              + " that has been read from it: it has lost transactions",
+          "Start without state and read the tables anew");
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package io.millrace.source.postgres.snapshot;
+
+import io.millrace.change.Change;
+import io.millrace.change.Change.Kind;
+import io.millrace.change.LogEvent;
+import io.millrace.change.Position;
+import io.millrace.change.Row;
+import io.millrace.source.SourceScan;
+import io.millrace.source.postgres.connect.PostgresDatabase;
+import io.millrace.source.postgres.decode.TableDecoder;
+import io.millrace.source.postgres.decode.TableDecoders;
+import io.millrace.source.postgres.decode.Tuple;
+import io.millrace.source.postgres.fetch.Batch;
+import io.millrace.source.postgres.fetch.Handover;
+import io.millrace.source.postgres.split.ChunkSplit;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyOut;
+
+/** Copies chunks, one after the other, over one connection. For one thread. */
+public final class ChunkReader implements AutoCloseable {
+
+  private static final int BATCH_EVENTS = 1024;
+  private static final long BATCH_BYTES = 1 << 20;
+
+  private final PostgresDatabase database;
+  private final List<SourceScan> scans;
+  private final Handover handover;
+  private volatile Connection connection;
+  private List<TableDecoder> decoders;
+
+  public ChunkReader(PostgresDatabase database, List<SourceScan> scans, Handover handover) {
+    this.database = database;
+    this.scans = scans;
+    this.handover = handover;
+  }
+
+  /** Hands all rows of the chunk over; the last batch says that it was the last. */
+  public void read(ChunkSplit chunk) throws SQLException, InterruptedException {
+    if (connection == null) {
+      connection = database.open();
+      decoders = TableDecoders.of(connection, scans);
+    }
+    TableDecoder decoder = decoders.get(chunk.table());
+    String sql = ChunkSql.copy(decoder, chunk);
+    CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(sql);
+    try {
+      handOverRows(new CopyRows(copy, decoder.copyForms()), decoder, chunk);
+    } catch (SQLException | InterruptedException | RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private void handOverRows(CopyRows rows, TableDecoder decoder, ChunkSplit chunk)
+      throws SQLException, InterruptedException {
+    int[] places = new int[decoder.scan().layout().size()];
+    java.util.Arrays.setAll(places, i -> i);
+    Position position = new Position(chunk.commit(), 0);
+    Tuple tuple = new Tuple();
+    List<LogEvent> events = new ArrayList<>(BATCH_EVENTS);
+    long bytes = 0;
+    while (rows.next(tuple)) {
+      Row row = decoder.row(tuple, null, places);
+      events.add(
+          new Change(chunk.table(), Kind.READ, position, Long.MIN_VALUE, decoder.key(row), row));
+      bytes += row.bytes().length;
+      if (events.size() >= BATCH_EVENTS || bytes >= BATCH_BYTES) {
+        handOver(new Batch(events, chunk, false));
+        events = new ArrayList<>(BATCH_EVENTS);
+        bytes = 0;
+      }
+    }
+    handOver(new Batch(events, chunk.asFinished(), true));
+  }
+
+  private void handOver(Batch batch) throws InterruptedException {
+    boolean taken = false;
+    while (!taken) {
+      taken = handover.offer(batch, 60_000);
+    }
+  }
+
+  /** Drops the connection, in the middle of a COPY too; any thread may do so. */
+  @Override
+  public void close() throws SQLException {
+    Connection open = connection;
+    if (open != null) {
+      open.abort(Runnable::run);
+      connection = null;
+    }
+  }
+}

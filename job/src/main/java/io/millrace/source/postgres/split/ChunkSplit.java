@@ -1,0 +1,36 @@
+package io.millrace.source.postgres.split;
+
+import io.millrace.change.TableId;
+
+/**
+ * A range of a table's blocks. It is read from its beginning again after a failure.
+ *
+ * @param number unique in the job
+ * @param table index of the scan
+ * @param relation the table itself, or the partition that holds the rows
+ * @param file the relation's file when chunks were cut: when it has another, rows have moved
+ * @param fromBlock first block
+ * @param toBlock one past the last block; {@link Long#MAX_VALUE}: to the end
+ * @param commit the position its rows carry: that of the slot's creation
+ * @param finished all its rows have been emitted; kept until the enumerator has heard of it
+ */
+public record ChunkSplit(
+    int number,
+    int table,
+    TableId relation,
+    long file,
+    long fromBlock,
+    long toBlock,
+    long commit,
+    boolean finished)
+    implements PostgresSplit {
+
+  public ChunkSplit asFinished() {
+    return new ChunkSplit(number, table, relation, file, fromBlock, toBlock, commit, true);
+  }
+
+  @Override
+  public String splitId() {
+    return "chunk-" + number;
+  }
+}

@@ -1,0 +1,99 @@
+package io.millrace.source.postgres.split;
+
+import io.millrace.change.Position;
+import io.millrace.change.TableId;
+import io.millrace.source.postgres.connect.ServerIdentity;
+import java.io.IOException;
+import org.apache.flink.core.io.SimpleVersionedSerializer;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputSerializer;
+import org.apache.flink.core.memory.DataOutputView;
+
+/** Format 1 of splits. */
+public final class PostgresSplitSerializer implements SimpleVersionedSerializer<PostgresSplit> {
+
+  private static final int VERSION = 1;
+
+  @Override
+  public int getVersion() {
+    return VERSION;
+  }
+
+  @Override
+  public byte[] serialize(PostgresSplit split) throws IOException {
+    DataOutputSerializer out = new DataOutputSerializer(128);
+    out.writeBoolean(split instanceof ChunkSplit);
+    if (split instanceof ChunkSplit chunk) {
+      writeChunk(chunk, out);
+    } else {
+      writeStream((StreamSplit) split, out);
+    }
+    return out.getCopyOfBuffer();
+  }
+
+  @Override
+  public PostgresSplit deserialize(int version, byte[] bytes) throws IOException {
+    if (version != VERSION) {
+      throw new IOException("Split format " + version + " is newer than this Millrace knows");
+    }
+    DataInputDeserializer in = new DataInputDeserializer(bytes);
+    return in.readBoolean() ? readChunk(in) : readStream(in);
+  }
+
+  public static void writeChunk(ChunkSplit chunk, DataOutputView out) throws IOException {
+    out.writeInt(chunk.number());
+    out.writeInt(chunk.table());
+    out.writeUTF(chunk.relation().schema());
+    out.writeUTF(chunk.relation().name());
+    out.writeLong(chunk.file());
+    out.writeLong(chunk.fromBlock());
+    out.writeLong(chunk.toBlock());
+    out.writeLong(chunk.commit());
+    out.writeBoolean(chunk.finished());
+  }
+
+  public static ChunkSplit readChunk(DataInputView in) throws IOException {
+    return new ChunkSplit(
+        in.readInt(),
+        in.readInt(),
+        new TableId(in.readUTF(), in.readUTF()),
+        in.readLong(),
+        in.readLong(),
+        in.readLong(),
+        in.readLong(),
+        in.readBoolean());
+  }
+
+  public static void writeStream(StreamSplit stream, DataOutputView out) throws IOException {
+    writeIdentity(stream.server(), out);
+    out.writeLong(stream.watermark());
+    out.writeLong(stream.resume());
+    out.writeLong(stream.last().commit());
+    out.writeLong(stream.last().ordinal());
+    out.writeLong(stream.snapshotEnd());
+    out.writeLong(stream.quietUntil());
+    out.writeBoolean(stream.endsWhenConsistent());
+  }
+
+  public static StreamSplit readStream(DataInputView in) throws IOException {
+    return new StreamSplit(
+        readIdentity(in),
+        in.readLong(),
+        in.readLong(),
+        new Position(in.readLong(), in.readLong()),
+        in.readLong(),
+        in.readLong(),
+        in.readBoolean());
+  }
+
+  public static void writeIdentity(ServerIdentity identity, DataOutputView out) throws IOException {
+    out.writeUTF(identity.system());
+    out.writeInt(identity.timeline());
+    out.writeUTF(identity.database());
+  }
+
+  public static ServerIdentity readIdentity(DataInputView in) throws IOException {
+    return new ServerIdentity(in.readUTF(), in.readInt(), in.readUTF());
+  }
+}

@@ -1,0 +1,35 @@
+package io.millrace.source.postgres.split;
+
+import io.millrace.change.Position;
+import io.millrace.source.postgres.connect.ServerIdentity;
+
+/**
+ * The log, from where it was last left.
+ *
+ * @param server whose log it is
+ * @param watermark last watermark emitted
+ * @param resume end of the last transaction emitted whole: where to ask Postgres to start
+ * @param last last change emitted; of a transaction that is sent again, changes up to it are
+ *     skipped
+ * @param snapshotEnd end of the log when the last snapshot row was read: up to here an UPDATE may
+ *     be of a row that the snapshot missed
+ * @param quietUntil no watermark before the log has come this far; at first the snapshot's end
+ * @param endsWhenConsistent whether the source ends with its first watermark
+ */
+public record StreamSplit(
+    ServerIdentity server,
+    long watermark,
+    long resume,
+    Position last,
+    long snapshotEnd,
+    long quietUntil,
+    boolean endsWhenConsistent)
+    implements PostgresSplit {
+
+  public static final String ID = "log";
+
+  @Override
+  public String splitId() {
+    return ID;
+  }
+}

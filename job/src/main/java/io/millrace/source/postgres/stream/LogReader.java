@@ -1,0 +1,279 @@
+package io.millrace.source.postgres.stream;
+
+import io.millrace.change.Position;
+import io.millrace.source.postgres.connect.Retry;
+import io.millrace.source.postgres.connect.ServerIdentity;
+import io.millrace.source.postgres.fetch.Batch;
+import io.millrace.source.postgres.fetch.Handover;
+import io.millrace.source.postgres.guard.Wal;
+import io.millrace.source.postgres.split.StreamSplit;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows the log on a thread of its own: reads, decodes, decides where watermarks stand, and hands
+ * batches over. When the connection is lost it begins again after the last whole transaction that
+ * it has read and skips what it has of the next. While the task thread is slow it waits with its
+ * batch in hand and keeps telling the server that it lives.
+ */
+public final class LogReader {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LogReader.class);
+
+  private static final int BATCH_EVENTS = 1024;
+  private static final long BATCH_BYTES = 1 << 20;
+
+  /** Messages inside a transaction between two looks at the clock. */
+  private static final int MESSAGES_PER_LOOK = 256;
+
+  private final LogOptions options;
+  private final Handover handover;
+  private final LogProgress progress;
+  private final Clock clock = Clock.systemUTC();
+  private final long watermarkNanos;
+  private final long idleNanos;
+
+  private StreamSplit split;
+  private ServerIdentity server;
+  private volatile LogConnection connection;
+  private LogStream stream;
+  private LogDecoder decoder;
+  private volatile boolean closed;
+
+  private long lastWatermark;
+  private long lastStatus;
+  private long lastHeard;
+  private long lastProbe;
+  private long probedEnd;
+  private long probedMicros;
+  private long latestMicros;
+
+  public LogReader(LogOptions options, StreamSplit split, Handover handover, LogProgress progress) {
+    this.options = options;
+    this.split = split;
+    this.server = split.server();
+    this.handover = handover;
+    this.progress = progress;
+    this.watermarkNanos = options.watermarkInterval().toNanos();
+    this.idleNanos = options.idleInterval().toNanos();
+  }
+
+  /** Until the split ends, the thread is interrupted, or going on would lose something. */
+  public void run() throws SQLException, InterruptedException {
+    Retry retry = new Retry();
+    boolean first = true;
+    while (!closed) {
+      try {
+        connect();
+        if (!first) {
+          progress.reconnected();
+        }
+        first = false;
+        retry.succeeded();
+        follow();
+        return;
+      } catch (SQLException e) {
+        if (closed) {
+          return;
+        }
+        if (!Retry.isWorthwhile(e)) {
+          throw e;
+        }
+        LOG.warn(
+            "Following the log of {} stopped ({}: {}); trying again in {} ms",
+            options.database().where(),
+            e.getSQLState(),
+            e.getMessage(),
+            retry.next().toMillis());
+      } finally {
+        disconnect();
+      }
+      retry.pause();
+    }
+  }
+
+  private void connect() throws SQLException, InterruptedException {
+    long resume = decoder == null ? split.resume() : decoder.end();
+    connection = LogConnection.open(options, server, resume);
+    server = connection.identity();
+    Relations relations = new Relations(connection.decoders(), connection::baseType);
+    decoder =
+        decoder == null
+            ? new LogDecoder(relations, split.watermark(), split.last(), resume)
+            : decoder.reconnected(relations);
+    stream = connection.start(options, resume);
+    lastStatus = System.nanoTime();
+    lastHeard = lastStatus;
+    lastProbe = lastStatus - idleNanos;
+    lastWatermark = lastStatus - watermarkNanos;
+  }
+
+  private void disconnect() {
+    LogConnection open = connection;
+    if (open != null) {
+      open.close();
+      connection = null;
+    }
+  }
+
+  private void follow() throws SQLException, InterruptedException {
+    int untilLook = MESSAGES_PER_LOOK;
+    boolean ended = false;
+    while (!closed && !ended) {
+      byte[] message = stream.readArrived();
+      if (message == null) {
+        message = await();
+        if (message == null) {
+          ended = rest();
+          continue;
+        }
+      }
+      take(message);
+      if (decoder.pendingEvents() >= BATCH_EVENTS || decoder.pendingBytes() >= BATCH_BYTES) {
+        ended = handOver();
+      }
+      if (--untilLook == 0) {
+        untilLook = MESSAGES_PER_LOOK;
+        statusIfDue();
+      }
+    }
+  }
+
+  private void take(byte[] message) throws SQLException {
+    if (message[0] == LogStream.DATA) {
+      if (decoder.decode(message, LogStream.PAYLOAD)) {
+        latestMicros = Math.max(latestMicros, decoder.commitTime());
+        advanceIfDue();
+      }
+    } else if (message[0] == LogStream.KEEPALIVE) {
+      if (!decoder.inTransaction()) {
+        decoder.nothingUpTo(LogStream.keepaliveEnd(message));
+      }
+      if (LogStream.keepaliveAsks(message)) {
+        status(false);
+      }
+    }
+  }
+
+  /** The next message; null when there is something else to do first. */
+  private byte[] await() throws SQLException {
+    long now = System.nanoTime();
+    if (stream.await(Math.max(1, restNanos(now) / 1_000_000))) {
+      lastHeard = System.nanoTime();
+      return stream.read();
+    }
+    if (System.nanoTime() - lastHeard > connection.silence().toNanos()) {
+      throw new SQLException(
+          "nothing heard from the server for " + connection.silence().toSeconds() + " s", "08006");
+    }
+    return null;
+  }
+
+  private long restNanos(long now) {
+    if (decoder.inTransaction()) {
+      return lastStatus + connection.statusInterval().toNanos() - now;
+    }
+    if (decoder.pendingEvents() > 0) {
+      return 0;
+    }
+    long probe = lastProbe + idleNanos - now;
+    return mayAdvance() ? Math.min(probe, lastWatermark + watermarkNanos - now) : probe;
+  }
+
+  /**
+   * Nothing has arrived: gives what there is, and asks the server how far it is.
+   *
+   * @return whether the split has ended
+   */
+  private boolean rest() throws SQLException, InterruptedException {
+    if (decoder.inTransaction()) {
+      statusIfDue();
+      return false;
+    }
+    advanceIfDue();
+    if (decoder.pendingEvents() > 0 && handOver()) {
+      return true;
+    }
+    if (System.nanoTime() - lastProbe >= idleNanos) {
+      probe();
+    }
+    return false;
+  }
+
+  /**
+   * Notes where the log ends now, and asks the server to say how far it has read it. Once it has
+   * read so far, what has been given is as of now.
+   */
+  private void probe() throws SQLException {
+    lastProbe = System.nanoTime();
+    long micros = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
+    probedEnd = Wal.flushed(connection.sql());
+    probedMicros = micros;
+    progress.serverEnd(probedEnd);
+    status(true);
+  }
+
+  /** Whether there is something to say that has not been said. */
+  private boolean mayAdvance() {
+    boolean upToDate = decoder.end() >= probedEnd && probedMicros > latestMicros;
+    boolean news = decoder.end() > decoder.since() && latestMicros > 0;
+    return (news || upToDate) && decoder.end() >= split.quietUntil();
+  }
+
+  private void advanceIfDue() {
+    long now = System.nanoTime();
+    if (!mayAdvance() || now - lastWatermark < watermarkNanos) {
+      return;
+    }
+    if (decoder.end() >= probedEnd) {
+      latestMicros = Math.max(latestMicros, probedMicros);
+    }
+    decoder.advance(decoder.end(), latestMicros);
+    lastWatermark = now;
+  }
+
+  private boolean handOver() throws SQLException, InterruptedException {
+    StreamSplit after =
+        new StreamSplit(
+            server,
+            decoder.since(),
+            decoder.end(),
+            decoder.last(),
+            split.snapshotEnd(),
+            split.quietUntil(),
+            split.endsWhenConsistent());
+    boolean last = split.endsWhenConsistent() && decoder.since() >= split.quietUntil();
+    Batch batch = new Batch(decoder.takeEvents(), after, last);
+    while (!handover.offer(batch, 200)) {
+      statusIfDue();
+    }
+    return last;
+  }
+
+  private void statusIfDue() throws SQLException {
+    if (System.nanoTime() - lastStatus >= connection.statusInterval().toNanos()) {
+      status(false);
+    }
+  }
+
+  private void status(boolean ask) throws SQLException {
+    lastStatus = System.nanoTime();
+    stream.status(decoder.end(), progress.acknowledged(), ask);
+  }
+
+  /** From another thread: ends {@link #run}. */
+  public void close() {
+    closed = true;
+    disconnect();
+  }
+
+  /** For messages. */
+  @Override
+  public String toString() {
+    return "log of " + options.database().where() + " from " + Position.lsn(split.resume());
+  }
+}

@@ -1,0 +1,136 @@
+package io.millrace.topology;
+
+import io.millrace.catalog.SourceColumn;
+import io.millrace.change.LogEvent;
+import io.millrace.pipeline.Connector;
+import io.millrace.pipeline.SourceDefinition;
+import io.millrace.query.Plan;
+import io.millrace.query.TableScan;
+import io.millrace.source.Secret;
+import io.millrace.source.SourceScan;
+import io.millrace.source.flinkcdc.FlinkCdcOptions;
+import io.millrace.source.flinkcdc.FlinkCdcSource;
+import io.millrace.source.postgres.PostgresSource;
+import io.millrace.source.postgres.PostgresSourceOptions;
+import io.millrace.source.postgres.SnapshotMode;
+import io.millrace.source.postgres.connect.PostgresDatabase;
+import io.millrace.source.postgres.connect.Tls;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * From the pipeline's source section to a source. The one place that knows which sources there are.
+ */
+public final class SourceEnds {
+
+  private static final Duration IDLE = Duration.ofMillis(500);
+  private static final int CHUNK_ROWS = 200_000;
+  private static final int RETAINED_CHECKPOINTS = 3;
+
+  private SourceEnds() {}
+
+  /** The log of the plan's tables; its watermarks come from the source itself. */
+  static DataStream<LogEvent> log(
+      StreamExecutionEnvironment env, SourceDefinition source, Plan plan, boolean adoptSlot) {
+    List<SourceScan> scans = scans(plan);
+    if (source.connector() == Connector.FLINK_CDC) {
+      return env.fromSource(
+              new FlinkCdcSource(flinkCdc(source), scans),
+              WatermarkStrategy.noWatermarks(),
+              "Postgres (Flink CDC)")
+          .setParallelism(1)
+          .uid("source");
+    }
+    return env.fromSource(
+            new PostgresSource(postgres(source, adoptSlot), scans),
+            WatermarkStrategy.noWatermarks(),
+            "Postgres")
+        .uid("source");
+  }
+
+  /** The plan's tables as a source wants them; {@code Change.table} is the index. */
+  public static List<SourceScan> scans(Plan plan) {
+    return plan.scans().stream().map(SourceEnds::scan).toList();
+  }
+
+  private static SourceScan scan(TableScan scan) {
+    return new SourceScan(
+        scan.table().id(),
+        scan.layout(),
+        scan.columns().stream().map(SourceColumn::typeOid).toList(),
+        Arrays.stream(scan.key()).boxed().toList());
+  }
+
+  /** The database of the pipeline's source section. */
+  public static PostgresDatabase database(SourceDefinition source) {
+    Map<String, String> parameters = source.parameters();
+    return new PostgresDatabase(
+        List.of(source.host() + ":" + source.port()),
+        source.database(),
+        source.user(),
+        secret(source),
+        new Tls(
+            parameters.get("sslmode"),
+            parameters.get("sslrootcert"),
+            parameters.get("sslcert"),
+            parameters.get("sslkey")),
+        connectTimeout(source));
+  }
+
+  private static PostgresSourceOptions postgres(SourceDefinition source, boolean adoptSlot) {
+    return new PostgresSourceOptions(
+        database(source),
+        source.slot(),
+        source.publication(),
+        adoptSlot,
+        SnapshotMode.valueOf(source.snapshot().name()),
+        CHUNK_ROWS,
+        source.watermarkInterval(),
+        IDLE,
+        RETAINED_CHECKPOINTS);
+  }
+
+  private static FlinkCdcOptions flinkCdc(SourceDefinition source) {
+    FlinkCdcOptions defaults =
+        FlinkCdcOptions.of(
+            source.host(),
+            source.port(),
+            source.database(),
+            source.user(),
+            secret(source),
+            source.slot());
+    return new FlinkCdcOptions(
+        defaults.host(),
+        defaults.port(),
+        defaults.database(),
+        defaults.user(),
+        defaults.password(),
+        source.parameters().get("sslmode"),
+        source.parameters().get("sslrootcert"),
+        source.slot(),
+        source.publication(),
+        defaults.chunkRows(),
+        defaults.fetchRows(),
+        defaults.pollInterval(),
+        defaults.heartbeatInterval(),
+        source.watermarkInterval(),
+        defaults.idleInterval(),
+        defaults.nudgeInterval(),
+        defaults.retainedCheckpoints(),
+        connectTimeout(source));
+  }
+
+  private static Secret secret(SourceDefinition source) {
+    return new Secret(source.password().value());
+  }
+
+  private static Duration connectTimeout(SourceDefinition source) {
+    return Duration.ofSeconds(
+        Long.parseLong(source.parameters().getOrDefault("connect_timeout", "10")));
+  }
+}

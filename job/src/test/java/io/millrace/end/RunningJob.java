@@ -1,0 +1,84 @@
+package io.millrace.end;
+
+import io.millrace.MillraceJob;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.awaitility.Awaitility;
+
+/** A pipeline's job in this JVM, on RocksDB. */
+final class RunningJob implements AutoCloseable {
+
+  private final JobClient client;
+  private final Path home;
+
+  private RunningJob(JobClient client, Path home) {
+    this.client = client;
+    this.home = home;
+  }
+
+  static RunningJob start(TestPipeline pipeline, int parallelism) throws Exception {
+    return start(pipeline, parallelism, null);
+  }
+
+  /**
+   * @param savepoint null: a fresh start
+   */
+  static RunningJob start(TestPipeline pipeline, int parallelism, String savepoint)
+      throws Exception {
+    Path home = TestServers.get().home;
+    Configuration configuration = new Configuration();
+    configuration.setString("state.backend.type", "rocksdb");
+    configuration.setString("execution.checkpointing.incremental", "true");
+    configuration.setString(
+        "execution.checkpointing.dir", home.resolve("checkpoints").toUri().toString());
+    configuration.setString("restart-strategy.type", "exponential-delay");
+    configuration.setString("restart-strategy.exponential-delay.initial-backoff", "200 ms");
+    configuration.setString("restart-strategy.exponential-delay.max-backoff", "2 s");
+    configuration.setString("taskmanager.memory.managed.size", "256 mb");
+    configuration.setString("taskmanager.memory.network.max", "128 mb");
+    configuration.setString("taskmanager.numberOfTaskSlots", "4");
+    if (savepoint != null) {
+      configuration.setString("execution.state-recovery.path", savepoint);
+    }
+    StreamExecutionEnvironment env =
+        StreamExecutionEnvironment.createLocalEnvironment(parallelism, configuration);
+    MillraceJob.prepare(env, pipeline.pipeline(), false, false);
+    return new RunningJob(env.executeAsync(pipeline.name), home);
+  }
+
+  JobStatus status() throws Exception {
+    return client.getJobStatus().get();
+  }
+
+  String stopWithSavepoint() throws Exception {
+    return client
+        .stopWithSavepoint(
+            false, home.resolve("savepoints").toUri().toString(), SavepointFormatType.CANONICAL)
+        .get(2, TimeUnit.MINUTES);
+  }
+
+  @Override
+  public void close() throws Exception {
+    try {
+      client.cancel().get(1, TimeUnit.MINUTES);
+    } catch (ExecutionException alreadyEnded) {
+      return;
+    }
+    Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> ended());
+  }
+
+  private boolean ended() {
+    try {
+      return status().isGloballyTerminalState();
+    } catch (Exception clusterIsGone) {
+      return true;
+    }
+  }
+}

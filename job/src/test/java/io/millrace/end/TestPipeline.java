@@ -1,0 +1,213 @@
+package io.millrace.end;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.local.ClickHouseServer;
+import io.millrace.local.PostgresServer;
+import io.millrace.pipeline.Pipeline;
+import io.millrace.pipeline.PipelineReader;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+
+/** A Postgres database and a ClickHouse database of a test's own, and the pipeline between them. */
+final class TestPipeline {
+
+  private static final AtomicInteger NAMES = new AtomicInteger();
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
+
+  final String name;
+  private final PostgresServer postgres;
+  private final ClickHouseServer clickhouse;
+  private final Map<String, String> queries = new TreeMap<>();
+  private final StringBuilder tables = new StringBuilder();
+  private String connector = "postgres";
+  private String delivery = "exactly-once";
+
+  TestPipeline(TestServers servers) {
+    name = "end" + NAMES.incrementAndGet();
+    postgres = servers.postgres;
+    clickhouse = servers.clickhouse;
+    try (Connection sql = postgres.connect("postgres");
+        Statement statement = sql.createStatement()) {
+      statement.execute("CREATE DATABASE " + name);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+    clickhouse.query("CREATE DATABASE " + name);
+  }
+
+  TestPipeline connector(String changed) {
+    connector = changed;
+    return this;
+  }
+
+  TestPipeline delivery(String changed) {
+    delivery = changed;
+    return this;
+  }
+
+  /**
+   * @param query as in pipeline.yaml; its columns are compared with the target's
+   * @param more further keys of the table, as YAML lines
+   */
+  TestPipeline table(String table, String query, String... more) {
+    queries.put(table, query);
+    tables.append("  ").append(table).append(":\n    query: ").append(query).append('\n');
+    for (String line : more) {
+      tables.append("    ").append(line).append('\n');
+    }
+    return this;
+  }
+
+  String yaml() {
+    return """
+        name: %s
+        source:
+          type: postgres
+          connector: %s
+          url: postgresql://millrace@localhost:%d/%s
+          password: millrace
+        clickhouse:
+          url: %s
+          database: %s
+        delivery: %s
+        checkpoint-interval: 1s
+        tables:
+        """
+            .formatted(name, connector, postgres.port(), name, clickhouse.httpUrl(), name, delivery)
+        + tables;
+  }
+
+  Pipeline pipeline() {
+    return new PipelineReader().read("test.yaml", yaml());
+  }
+
+  void sql(String... statements) {
+    try (Connection sql = postgres.connect(name);
+        Statement statement = sql.createStatement()) {
+      for (String text : statements) {
+        statement.execute(text);
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** All statements in one transaction. */
+  void transaction(String... statements) {
+    sql("BEGIN; " + String.join("; ", statements) + "; COMMIT");
+  }
+
+  String clickhouse(String query) {
+    return clickhouse.query(query.replace("{db}", name)).strip();
+  }
+
+  /** Waits until what Postgres has committed by now is published. */
+  void awaitPublished() {
+    long lsn = lsn();
+    Awaitility.await("commit at or after " + lsn)
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(100))
+        .ignoreExceptions()
+        .until(() -> published() >= lsn);
+  }
+
+  long published() {
+    return Long.parseLong(clickhouse("SELECT max(commit_lsn) FROM {db}._millrace_commits"));
+  }
+
+  private long lsn() {
+    try (Connection sql = postgres.connect(name);
+        Statement statement = sql.createStatement();
+        ResultSet row =
+            statement.executeQuery("SELECT pg_current_wal_insert_lsn() - '0/0'::pg_lsn")) {
+      row.next();
+      return row.getLong(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Every table, in full, both ways; and no version twice. */
+  void assertEqual() {
+    queries.forEach(
+        (table, query) -> {
+          assertThat(target(table)).as(table).containsExactlyElementsOf(source(query));
+          assertThat(duplicates(table)).as("%s: versions that come twice", table).isEqualTo("0");
+        });
+  }
+
+  String duplicates(String table) {
+    String key =
+        clickhouse(
+            "SELECT arrayStringConcat(groupArray('`' || name || '`'), ', ') FROM system.columns"
+                + " WHERE database = '{db}' AND table = '"
+                + table
+                + "' AND is_in_primary_key");
+    return clickhouse(
+        "SELECT count() FROM (SELECT 1 FROM {db}.`%s` GROUP BY %s, _version HAVING count() > 1)"
+            .formatted(table, key));
+  }
+
+  private List<String> source(String query) {
+    List<String> rows = new ArrayList<>();
+    try (Connection sql = postgres.connect(name);
+        Statement statement = sql.createStatement();
+        ResultSet row = statement.executeQuery(query)) {
+      while (row.next()) {
+        List<String> values = new ArrayList<>();
+        for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
+          values.add(plain(row.getString(i)));
+        }
+        rows.add(String.join("\t", values));
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+    rows.sort(null);
+    return rows;
+  }
+
+  private List<String> target(String table) {
+    String lines =
+        clickhouse.query(
+            "SELECT * FROM %s.`%s_current` SETTINGS output_format_decimal_trailing_zeros = 1 FORMAT TSVRaw"
+                .formatted(name, table));
+    List<String> rows = new ArrayList<>();
+    for (String line : lines.split("\n")) {
+      if (!line.isEmpty()) {
+        List<String> values = new ArrayList<>();
+        for (String value : line.split("\t", -1)) {
+          values.add(plain(value.equals("\\N") ? null : value));
+        }
+        rows.add(String.join("\t", values));
+      }
+    }
+    rows.sort(null);
+    return rows;
+  }
+
+  /**
+   * One form for what the two databases print differently: NULL, booleans, fractions of seconds.
+   */
+  private static String plain(String value) {
+    if (value == null) {
+      return "NULL";
+    }
+    if (value.equals("t") || value.equals("f")) {
+      return value.equals("t") ? "true" : "false";
+    }
+    return value.matches("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d+")
+        ? value.replaceAll("\\.?0+$", "")
+        : value;
+  }
+}

@@ -1,0 +1,38 @@
+package io.millrace.end;
+
+import io.millrace.local.ClickHouseServer;
+import io.millrace.local.LocalHome;
+import io.millrace.local.PostgresServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** One Postgres and one ClickHouse for all end-to-end tests of a JVM; they die with it. */
+final class TestServers {
+
+  private static TestServers servers;
+
+  final Path home;
+  final PostgresServer postgres;
+  final ClickHouseServer clickhouse;
+
+  private TestServers() throws IOException {
+    home = Files.createTempDirectory("millrace-end");
+    postgres = new PostgresServer(LocalHome.ofTest(home)).withSettings(Map.of("fsync", "off"));
+    postgres.start();
+    clickhouse = new ClickHouseServer(LocalHome.ofTest(home));
+    clickhouse.start();
+  }
+
+  static synchronized TestServers get() {
+    if (servers == null) {
+      try {
+        servers = new TestServers();
+      } catch (IOException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+    return servers;
+  }
+}
