@@ -14,11 +14,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 
 /** One JDBC connection to ClickHouse, with its errors as findings. Not thread-safe. */
 public final class ServerConnection implements AutoCloseable {
 
-  private static final int AUTHENTICATION_FAILED = 516;
+  /** AUTHENTICATION_FAILED, REQUIRED_PASSWORD, WRONG_PASSWORD, UNKNOWN_USER. */
+  private static final Set<Integer> NOT_LET_IN = Set.of(516, 194, 193, 192);
 
   private final ClickHouseOptions options;
   private final Connection connection;
@@ -62,7 +64,7 @@ public final class ServerConnection implements AutoCloseable {
 
   private static Finding unreachable(ClickHouseOptions options, SQLException e) {
     String subject = "ClickHouse at " + options.address();
-    if (e.getErrorCode() == AUTHENTICATION_FAILED) {
+    if (NOT_LET_IN.contains(e.getErrorCode())) {
       return Finding.error(
           subject,
           "user " + options.user() + " is unknown or the password is wrong",

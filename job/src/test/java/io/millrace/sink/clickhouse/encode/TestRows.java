@@ -38,6 +38,12 @@ public final class TestRows {
         table, LAYOUT, new int[] {0}, Optional.of("toYYYYMM(created_at)"), Optional.empty());
   }
 
+  /** Sorted by a column that can change, and be NULL. */
+  public static ClickHouseTarget sorted(String table) {
+    return new ClickHouseTarget(
+        table, LAYOUT, new int[] {0}, Optional.empty(), Optional.of("created_at, id"));
+  }
+
   /**
    * @param month after January 1970; null: NULL
    */
