@@ -1,5 +1,6 @@
 package io.millrace.cli;
 
+import io.millrace.cli.failure.CommandFailure;
 import io.millrace.catalog.CatalogUnavailable;
 import io.millrace.cli.connect.Unreachable;
 import io.millrace.local.LocalStackException;
