@@ -1,8 +1,8 @@
 package io.millrace.cli;
 
-import io.millrace.cli.failure.CommandFailure;
 import io.millrace.cli.check.Checks;
 import io.millrace.cli.check.Finding;
+import io.millrace.cli.failure.CommandFailure;
 import io.millrace.pipeline.Pipeline;
 import io.millrace.sink.clickhouse.ExistingRows;
 import java.util.List;

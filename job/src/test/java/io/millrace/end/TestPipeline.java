@@ -146,6 +146,18 @@ final class TestPipeline {
         });
   }
 
+  /** Without FINAL: also while rows keep coming. */
+  void assertNothingTwice() {
+    queries
+        .keySet()
+        .forEach(
+            t -> assertThat(duplicates(t)).as("%s: versions that come twice", t).isEqualTo("0"));
+  }
+
+  Connection connect() throws SQLException {
+    return postgres.connect(name);
+  }
+
   String duplicates(String table) {
     String key =
         clickhouse(

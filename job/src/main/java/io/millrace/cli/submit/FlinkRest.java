@@ -55,8 +55,7 @@ public final class FlinkRest {
     List<Job> jobs = new ArrayList<>();
     for (JsonNode job : get("/jobs/overview").path("jobs")) {
       jobs.add(
-          new Job(
-              job.path("jid").asText(), job.path("name").asText(), job.path("state").asText()));
+          new Job(job.path("jid").asText(), job.path("name").asText(), job.path("state").asText()));
     }
     return jobs;
   }
@@ -84,8 +83,7 @@ public final class FlinkRest {
 
   /** The stack trace of the job's last failure; empty when it never failed. */
   public String lastFailure(String job) {
-    JsonNode entries =
-        get("/jobs/" + job + "/exceptions").path("exceptionHistory").path("entries");
+    JsonNode entries = get("/jobs/" + job + "/exceptions").path("exceptionHistory").path("entries");
     return entries.isEmpty() ? "" : entries.get(0).path("stacktrace").asText("");
   }
 

@@ -27,8 +27,7 @@ final class JobJar {
 
   private static Path ownJar() {
     try {
-      return Path.of(
-          MillraceJob.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      return Path.of(MillraceJob.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     } catch (URISyntaxException e) {
       throw new IllegalStateException("Cannot find where the job was loaded from", e);
     }

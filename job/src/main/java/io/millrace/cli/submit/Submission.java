@@ -1,8 +1,8 @@
 package io.millrace.cli.submit;
 
 import io.millrace.MillraceJob;
-import io.millrace.cli.failure.CommandFailure;
 import io.millrace.cli.connect.PostgresFailure;
+import io.millrace.cli.failure.CommandFailure;
 import io.millrace.pipeline.Pipeline;
 import java.net.URI;
 import java.nio.file.Path;
