@@ -21,8 +21,8 @@ public final class PostgresCatalog implements Catalog {
       SELECT c.oid, c.relkind::text, c.relpersistence::text, c.relreplident::text,
              EXISTS (SELECT FROM pg_catalog.pg_inherits i WHERE i.inhparent = c.oid) AS parent,
              n.nspname IN ('pg_catalog', 'information_schema') AS of_system,
-             EXISTS (SELECT FROM pg_catalog.pg_index i
-                     WHERE i.indrelid = c.oid AND i.indisreplident) AS identity_index
+             (SELECT i.indisprimary FROM pg_catalog.pg_index i
+              WHERE i.indrelid = c.oid AND i.indisreplident) AS identity_is_primary
       FROM pg_catalog.pg_class c
       JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
       WHERE n.nspname = ? AND c.relname = ?
@@ -109,7 +109,8 @@ public final class PostgresCatalog implements Catalog {
         id,
         oid,
         partitioned,
-        identity(row.getString("relreplident"), row.getBoolean("identity_index")));
+        identity(
+            row.getString("relreplident"), row.getObject("identity_is_primary", Boolean.class)));
   }
 
   private static Lookup otherThanTable(String kind) {
@@ -135,11 +136,20 @@ public final class PostgresCatalog implements Catalog {
         columns.equalities());
   }
 
-  private static ReplicaIdentity identity(String code, boolean hasIndex) {
+  /**
+   * What the log holds of old rows.
+   *
+   * @param isPrimary whether the index that was chosen is the primary key's; null when there is
+   *     none, or no longer
+   */
+  private static ReplicaIdentity identity(String code, Boolean isPrimary) {
     return switch (code) {
       case "d" -> ReplicaIdentity.DEFAULT;
       case "f" -> ReplicaIdentity.FULL;
-      case "i" -> hasIndex ? ReplicaIdentity.INDEX : ReplicaIdentity.NOTHING;
+      case "i" ->
+          isPrimary == null
+              ? ReplicaIdentity.NOTHING
+              : isPrimary ? ReplicaIdentity.DEFAULT : ReplicaIdentity.INDEX;
       default -> ReplicaIdentity.NOTHING;
     };
   }
