@@ -133,6 +133,9 @@ public abstract class AlignedOperator<O> extends AbstractStreamOperator<O> {
   public void processWatermark(Watermark mark) throws Exception {
     long watermark = mark.getTimestamp();
     if (watermark > reached) {
+      // Watermarks can come as one, when a channel that held them back lets go: what was held back
+      // for a slice that ends here belongs to it.
+      release(watermark - 1);
       finishSlice(watermark);
       // The end of input (savepoint with drain) is no position of the log: the next start goes on
       // from the one before.
@@ -141,12 +144,15 @@ public abstract class AlignedOperator<O> extends AbstractStreamOperator<O> {
       }
     }
     super.processWatermark(mark);
-    release();
+    release(reached);
   }
 
-  private void release() throws Exception {
+  private void release(long since) throws Exception {
+    if (held.isEmpty()) {
+      return;
+    }
     List<Held> due = new ArrayList<>();
-    held.removeIf(record -> record.since() <= reached && due.add(record));
+    held.removeIf(record -> record.since() <= since && due.add(record));
     for (Held record : due) {
       record.application().run();
     }

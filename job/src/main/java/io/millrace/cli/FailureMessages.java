@@ -2,6 +2,7 @@ package io.millrace.cli;
 
 import io.millrace.catalog.CatalogUnavailable;
 import io.millrace.cli.connect.Unreachable;
+import io.millrace.cli.failure.CommandFailure;
 import io.millrace.local.LocalStackException;
 import io.millrace.pipeline.InvalidPipeline;
 import io.millrace.pipeline.Problem;

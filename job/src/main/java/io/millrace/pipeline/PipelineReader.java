@@ -109,6 +109,12 @@ public final class PipelineReader {
     Optional<String> publication = Optional.ofNullable(section.get(Options.PUBLICATION));
     SnapshotMode snapshot = section.get(Options.SNAPSHOT);
     Duration watermarkInterval = section.get(Options.WATERMARK_INTERVAL);
+    if (connector == Connector.FLINK_CDC && snapshot != null && snapshot != SnapshotMode.INITIAL) {
+      problems.add(
+          section.location(Options.SNAPSHOT.key()),
+          "source.snapshot must be initial with connector flink-cdc",
+          "Leave one of the two at its default.");
+    }
     return url == null
         ? null
         : new SourceDefinition(

@@ -24,8 +24,10 @@ record PostgresUrl(
 
   private static final String REMEDY = "Write it like postgresql://millrace@localhost:5432/shop.";
   private static final int DEFAULT_PORT = 5432;
+  private static final List<String> TLS_MODES =
+      List.of("disable", "allow", "prefer", "require", "verify-ca", "verify-full");
   private static final List<String> PARAMETERS =
-      List.of("sslmode", "sslrootcert", "sslcert", "sslkey", "connect_timeout", "application_name");
+      List.of("sslmode", "sslrootcert", "sslcert", "sslkey", "connect_timeout");
 
   private static PostgresUrl read(String text) {
     URI uri;
@@ -77,7 +79,19 @@ record PostgresUrl(
             "Write it like sslmode=verify-full&sslrootcert=/path.");
       }
     }
+    checkValues(parameters);
     return parameters;
+  }
+
+  private static void checkValues(Map<String, String> parameters) {
+    if (!TLS_MODES.contains(parameters.getOrDefault("sslmode", "prefer"))) {
+      throw new Refused(
+          "has an sslmode that is not known", "Use one of " + String.join(", ", TLS_MODES) + ".");
+    }
+    if (!parameters.getOrDefault("connect_timeout", "10").matches("[1-9]\\d{0,3}")) {
+      throw new Refused(
+          "has a connect_timeout that is not a number of seconds", "Write connect_timeout=10.");
+    }
   }
 
   /** Undoes %XX; unlike in web forms, a plus sign is a plus sign. */

@@ -18,6 +18,7 @@ import io.millrace.change.RowWriter;
 import io.millrace.change.TableId;
 import java.util.List;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -117,6 +118,19 @@ class NormalizeOperatorTest {
 
     harness.processWatermark(10);
 
+    assertThat(given()).extracting(RowChange::after).containsExactly(row);
+  }
+
+  @Test
+  void givesAllThatLiesBeforeAWatermarkBeforeIt() throws Exception {
+    harness.processWatermark(10);
+    Row row = row(7, "of the slice from 20 to 30");
+    harness.processElement(
+        new Change(0, Change.Kind.UPSERT, new Position(25, 0), 20, key(row), row), 0);
+
+    harness.processWatermark(30);
+
+    assertThat(harness.getOutput().toArray()[2]).isEqualTo(new Watermark(30));
     assertThat(given()).extracting(RowChange::after).containsExactly(row);
   }
 

@@ -36,7 +36,7 @@ public final class ClickHouseServer extends SingleProcessServer {
   private static final String HTTP = "http";
   private static final String NATIVE = "native";
   private static final Map<String, Integer> USUAL_PORTS = Map.of(HTTP, 8123, NATIVE, 9000);
-  private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
+  private static final Duration START_TIMEOUT = Duration.ofMinutes(5);
   private static final Duration REQUEST_TIMEOUT = Duration.ofMinutes(5);
 
   private final LocalHome home;

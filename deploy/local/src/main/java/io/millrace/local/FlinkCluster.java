@@ -207,6 +207,14 @@ public final class FlinkCluster implements Server {
     return rest.slots();
   }
 
+  /**
+   * Directory of the generated config.yaml. Whoever submits a job must load it too: checkpointing,
+   * restarts and type rules are taken from the submitter's configuration, not from the cluster's.
+   */
+  public Path confDir() {
+    return conf.dir();
+  }
+
   public Path checkpoints() {
     return dir().resolve("checkpoints");
   }

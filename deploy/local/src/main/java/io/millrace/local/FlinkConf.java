@@ -25,7 +25,7 @@ final class FlinkConf {
   static final String SOURCE_PROPERTY = "millrace.flink-conf";
 
   private static final List<String> FILES = List.of("config.yaml", "log4j-console.properties");
-  private static final Duration TIMEOUT = Duration.ofMinutes(1);
+  private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
   private final Path dir;
 

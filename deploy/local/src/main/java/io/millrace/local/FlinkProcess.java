@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 
 /** The JobManager or one TaskManager of a {@link FlinkCluster}; start the cluster first. */
 public final class FlinkProcess extends SingleProcessServer {
-  private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
+  private static final Duration START_TIMEOUT = Duration.ofMinutes(5);
 
   private final FlinkRole role;
   private final FlinkConf conf;

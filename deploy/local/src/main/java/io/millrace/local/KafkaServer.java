@@ -21,8 +21,8 @@ public final class KafkaServer extends SingleProcessServer {
   // Any 16 bytes in base64url; one for all, since the cluster is this broker.
   private static final String CLUSTER_ID = "bWlsbHJhY2UtbG9jYWwtMQ";
 
-  private static final Duration FORMAT_TIMEOUT = Duration.ofMinutes(1);
-  private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
+  private static final Duration FORMAT_TIMEOUT = Duration.ofMinutes(5);
+  private static final Duration START_TIMEOUT = Duration.ofMinutes(5);
   private static final int ANSWER_TIMEOUT_MS = 2_000;
   private static final short API_VERSIONS = 18;
 

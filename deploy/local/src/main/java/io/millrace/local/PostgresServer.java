@@ -29,10 +29,12 @@ public final class PostgresServer extends SingleProcessServer {
 
   private static final String PORT = "sql";
   private static final int USUAL_PORT = 5432;
-  private static final Duration INITDB_TIMEOUT = Duration.ofMinutes(2);
+  // Linux takes 107 bytes, and Postgres adds its file name.
+  private static final int SOCKET_DIR_LENGTH = 85;
+  private static final Duration INITDB_TIMEOUT = Duration.ofMinutes(5);
   private static final String NEEDS = "Is the disk full, or the directory not writable?";
   // Includes crash recovery after a kill.
-  private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
+  private static final Duration START_TIMEOUT = Duration.ofMinutes(5);
 
   private static final Map<String, String> SETTINGS =
       Map.of(
@@ -177,8 +179,14 @@ public final class PostgresServer extends SingleProcessServer {
     return process().dir().resolve("data");
   }
 
+  /**
+   * Where the Unix socket is, named after the port: its own directory, or /tmp if that path is too
+   * long for a socket.
+   */
   public Path socketDir() {
-    return process().dir();
+    return process().dir().toString().length() <= SOCKET_DIR_LENGTH
+        ? process().dir()
+        : Path.of("/tmp");
   }
 
   public String jdbcUrl() {

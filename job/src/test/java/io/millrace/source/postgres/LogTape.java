@@ -35,6 +35,7 @@ final class LogTape implements AutoCloseable {
   private volatile StreamSplit state;
   private volatile boolean paused;
   private volatile boolean closed;
+  private volatile long batchesLeft = Long.MAX_VALUE;
 
   private LogTape(LogOptions options, StreamSplit from, List<Object> events) {
     this.events = events;
@@ -106,6 +107,7 @@ final class LogTape implements AutoCloseable {
           continue;
         }
         take(batch);
+        closed |= --batchesLeft <= 0;
       }
     } catch (Exception e) {
       failure.set(e);
@@ -145,6 +147,12 @@ final class LogTape implements AutoCloseable {
 
   LogProgress progress() {
     return progress;
+  }
+
+  /** Emits no more than so many further batches, and waits for them. */
+  void stopAfter(int batches) {
+    batchesLeft = batches;
+    await().atMost(PATIENCE).until(() -> closed);
   }
 
   void pause(boolean on) {

@@ -29,8 +29,8 @@ final class LogConnection implements AutoCloseable {
 
   private static final int SILENCE_SECONDS = 60;
 
-  private static final long HOLDER_POLL_MILLIS = 500;
-  private static final long HOLDER_LOG_EVERY = 20;
+  private static final long HOLDER_POLL_MILLIS = 100;
+  private static final long HOLDER_LOG_EVERY = 100;
 
   private final ReplicationConnection replication;
   private final Connection sql;

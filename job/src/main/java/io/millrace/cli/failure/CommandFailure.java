@@ -1,4 +1,4 @@
-package io.millrace.cli;
+package io.millrace.cli.failure;
 
 import java.util.List;
 

@@ -1,0 +1,74 @@
+package io.millrace.end;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+
+/** What the tests ask of a cluster's REST interface. */
+final class ClusterRest {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final String address;
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  ClusterRest(String address) {
+    this.address = address;
+  }
+
+  String stopWithSavepoint(String job, String directory) {
+    String body = "{\"drain\":false,\"targetDirectory\":\"" + directory + "\"}";
+    String trigger = send("POST", "/jobs/" + job + "/stop", body).path("request-id").asText();
+    JsonNode[] done = new JsonNode[1];
+    Awaitility.await("savepoint")
+        .atMost(Duration.ofMinutes(2))
+        .until(
+            () -> {
+              JsonNode answer = send("GET", "/jobs/" + job + "/savepoints/" + trigger, null);
+              done[0] = answer.path("operation");
+              return answer.path("status").path("id").asText().equals("COMPLETED");
+            });
+    if (!done[0].has("location")) {
+      throw new IllegalStateException("no savepoint: " + done[0]);
+    }
+    return done[0].path("location").asText();
+  }
+
+  long completedCheckpoints(String job) {
+    return send("GET", "/jobs/" + job + "/checkpoints", null)
+        .path("counts")
+        .path("completed")
+        .asLong();
+  }
+
+  long restarts(String job) {
+    JsonNode metric = send("GET", "/jobs/" + job + "/metrics?get=numRestarts", null);
+    return metric.path(0).path("value").asLong();
+  }
+
+  private JsonNode send(String method, String path, String body) {
+    HttpRequest.BodyPublisher publisher =
+        body == null
+            ? HttpRequest.BodyPublishers.noBody()
+            : HttpRequest.BodyPublishers.ofString(body);
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(address + path))
+            .header("Content-Type", "application/json")
+            .method(method, publisher)
+            .build();
+    try {
+      return JSON.readTree(client.send(request, BodyHandlers.ofString()).body());
+    } catch (IOException e) {
+      throw new IllegalStateException(method + " " + path, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+}
