@@ -11,8 +11,8 @@ import java.util.Objects;
  * @param url of the HTTP interface of one server (not a list: the guarantees rest on asking the
  *     server that was written to), such as {@code http://localhost:8123}
  * @param flushInterval how long a row may wait in {@link Delivery#LOW_LATENCY}
- * @param pendingBytes compressed bytes that one subtask holds back for its checkpoint before it
- *     inserts early
+ * @param pendingBytes compressed bytes that all subtasks together may hold back for a checkpoint; a
+ *     subtask beyond its share inserts early
  * @param retryFor how long an insert is tried before the job fails (and, restarted, tries on);
  *     below the checkpoint timeout it keeps a long outage from failing checkpoints first
  * @param pipeline name in {@code _millrace_commits}
@@ -33,10 +33,10 @@ public record ClickHouseOptions(
 
   /**
    * Everything of a checkpoint meets in the one committer, whose state Flink copies some four times
-   * while it writes it: 64 MB a subtask is 0.25 GB and more of heap there for each subtask. LZ4
-   * makes it some 200 MB of rows.
+   * while it writes it: 128 MB are half a gigabyte of heap and more there. LZ4 makes 128 MB of some
+   * 400 MB of rows.
    */
-  public static final long PENDING_BYTES = 64L << 20;
+  public static final long PENDING_BYTES = 128L << 20;
 
   public static final Duration RETRY_FOR = Duration.ofMinutes(5);
 

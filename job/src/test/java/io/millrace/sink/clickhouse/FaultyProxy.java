@@ -96,6 +96,7 @@ public final class FaultyProxy implements AutoCloseable {
 
     void requests() {
       byte[] buffer = new byte[64 << 10];
+      boolean cut = false;
       try (InputStream in = client.getInputStream();
           OutputStream out = server.getOutputStream()) {
         for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
@@ -103,11 +104,13 @@ public final class FaultyProxy implements AutoCloseable {
           if (start.startsWith("POST") && start.contains(word) && faultsLeft.get() > 0) {
             faultsLeft.decrementAndGet();
             spoilt.incrementAndGet();
-            if (fault == Fault.CUT_REQUEST) {
-              out.write(buffer, 0, start.indexOf("\r\n\r\n") + 4);
-              break;
-            }
-            loseAnswer = true;
+            cut = fault == Fault.CUT_REQUEST;
+            loseAnswer = !cut;
+          }
+          int body = cut ? Math.max(0, start.indexOf("\r\n\r\n") + 4) : read;
+          if (body < read) {
+            out.write(buffer, 0, body + (read - body) / 2);
+            break;
           }
           out.write(buffer, 0, read);
           out.flush();

@@ -15,6 +15,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -73,7 +74,7 @@ public final class ClickHouseClient {
   /** Sends compressed blocks as the data of an INSERT. */
   public void insert(String sql, String queryId, Map<String, String> settings, List<byte[]> blocks)
       throws IOException, InterruptedException {
-    Map<String, String> parameters = new java.util.LinkedHashMap<>(settings);
+    Map<String, String> parameters = new LinkedHashMap<>(settings);
     parameters.put("query", sql);
     parameters.put("query_id", queryId);
     parameters.put("decompress", "1");
@@ -83,7 +84,7 @@ public final class ClickHouseClient {
   /** A query with a table of its own sent along. */
   public String query(String sql, Map<String, String> settings, AttachedTable table)
       throws IOException, InterruptedException {
-    Map<String, String> parameters = new java.util.LinkedHashMap<>(settings);
+    Map<String, String> parameters = new LinkedHashMap<>(settings);
     parameters.put("query", sql);
     parameters.put(table.name() + "_structure", table.structure());
     parameters.put(table.name() + "_format", "RowBinary");
@@ -95,10 +96,9 @@ public final class ClickHouseClient {
   }
 
   private URI uri(Map<String, String> parameters) {
-    StringBuilder uri = new StringBuilder(options.url().toString());
-    if (uri.charAt(uri.length() - 1) != '/' && options.url().getPath().isEmpty()) {
-      uri.append('/');
-    }
+    URI url = options.url();
+    StringBuilder uri = new StringBuilder(url.getScheme()).append("://");
+    uri.append(options.address()).append(url.getPath().isEmpty() ? "/" : url.getPath());
     char separator = '?';
     for (Map.Entry<String, String> parameter : parameters.entrySet()) {
       uri.append(separator).append(encode(parameter.getKey()));

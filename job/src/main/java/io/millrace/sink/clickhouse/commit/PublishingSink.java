@@ -58,7 +58,12 @@ public final class PublishingSink
     boolean restored = context.getRestoredCheckpointId().isPresent();
     Inserter inserter = inserter(context.metricGroup(), restored);
     return new BatchWriter(
-        options, columns(), inserter, context.getProcessingTimeService(), context.metricGroup());
+        options,
+        columns(),
+        inserter,
+        context.getProcessingTimeService(),
+        context.getTaskInfo().getNumberOfParallelSubtasks(),
+        context.metricGroup());
   }
 
   @Override

@@ -41,6 +41,7 @@ public final class BatchWriter implements CommittingSinkWriter<SinkRecord, Writt
   private final Inserter inserter;
   private final ProcessingTimeService time;
   private final boolean lowLatency;
+  private final long mostPending;
   private final Counter earlyInserts;
 
   private final List<RowBatch> pending = new ArrayList<>();
@@ -53,18 +54,21 @@ public final class BatchWriter implements CommittingSinkWriter<SinkRecord, Writt
 
   /**
    * @param columns of each target, in the order to insert in
+   * @param subtasks that share the bytes that may be pending
    */
   public BatchWriter(
       ClickHouseOptions options,
       Map<String, WireColumns> columns,
       Inserter inserter,
       ProcessingTimeService time,
+      int subtasks,
       MetricGroup metrics) {
     this.options = options;
     this.columns = columns;
     this.inserter = inserter;
     this.time = time;
     this.lowLatency = options.delivery() == Delivery.LOW_LATENCY;
+    this.mostPending = options.pendingBytes() / subtasks;
     MetricGroup group = metrics.addGroup("clickhouse");
     this.earlyInserts = group.counter("earlyInserts");
     group.gauge("pendingBytes", () -> pendingBytes);
@@ -79,7 +83,7 @@ public final class BatchWriter implements CommittingSinkWriter<SinkRecord, Writt
     RowBatch batch = (RowBatch) element;
     pending.add(batch);
     pendingBytes += batch.block().length;
-    if (pendingBytes >= options.pendingBytes()) {
+    if (pendingBytes >= mostPending) {
       insertEarly();
     } else if (lowLatency && !timerSet) {
       timerSet = true;
@@ -140,7 +144,7 @@ public final class BatchWriter implements CommittingSinkWriter<SinkRecord, Writt
         LOG.warn(
             "more than {} bytes wait for this checkpoint: inserting before it. The rows show "
                 + "before those of other tables; shorten the checkpoint interval or raise the limit",
-            options.pendingBytes());
+            mostPending);
         warned = true;
       }
     }
