@@ -2,6 +2,7 @@ package io.millrace.source.postgres.guard;
 
 import io.millrace.change.TableId;
 import io.millrace.source.SourceRefusedException;
+import io.millrace.source.postgres.decode.Identifiers;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -22,11 +23,11 @@ final class Publication {
       check(sql, name, tables);
       return;
     }
-    String list = tables.stream().map(Publication::quote).collect(Collectors.joining(", "));
+    String list = tables.stream().map(Identifiers::quote).collect(Collectors.joining(", "));
     execute(
         sql,
         "CREATE PUBLICATION "
-            + quote(name)
+            + Identifiers.quote(name)
             + " FOR TABLE "
             + list
             + " WITH (publish_via_partition_root = true)");
@@ -46,7 +47,7 @@ final class Publication {
    * @throws SourceRefusedException if it does not publish every change of every table
    */
   static void check(Connection sql, String name, List<TableId> tables) throws SQLException {
-    String remedy = "ALTER PUBLICATION " + quote(name) + " ";
+    String remedy = "ALTER PUBLICATION " + Identifiers.quote(name) + " ";
     Set<TableId> published = new HashSet<>();
     try (PreparedStatement query =
         sql.prepareStatement(
@@ -64,7 +65,7 @@ final class Publication {
             "Publication " + name + " does not publish " + table,
             remedy
                 + "ADD TABLE "
-                + quote(table)
+                + Identifiers.quote(table)
                 + " (a partitioned table also needs SET (publish_via_partition_root = true))");
       }
     }
@@ -102,20 +103,18 @@ final class Publication {
   }
 
   static void comment(Connection sql, String name, String text) throws SQLException {
-    execute(sql, "COMMENT ON PUBLICATION " + quote(name) + " IS '" + text.replace("'", "''") + "'");
+    execute(
+        sql,
+        "COMMENT ON PUBLICATION "
+            + Identifiers.quote(name)
+            + " IS '"
+            + text.replace("'", "''")
+            + "'");
   }
 
   private static void execute(Connection sql, String command) throws SQLException {
     try (Statement statement = sql.createStatement()) {
       statement.execute(command);
     }
-  }
-
-  private static String quote(TableId table) {
-    return quote(table.schema()) + "." + quote(table.name());
-  }
-
-  private static String quote(String name) {
-    return '"' + name.replace("\"", "\"\"") + '"';
   }
 }
