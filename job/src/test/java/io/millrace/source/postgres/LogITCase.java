@@ -372,7 +372,7 @@ class LogITCase {
     Thread writer = new Thread(() -> write(random.nextLong()));
     writer.start();
     int insideTransactions = 0;
-    for (int restart = 0; restart < 60; restart++) {
+    for (int restart = 0; restart < 30; restart++) {
       tape.stopAfter(1 + random.nextInt(8));
       tape.close();
       StreamSplit state = tape.state();
@@ -398,7 +398,7 @@ class LogITCase {
         Statement second = two.createStatement()) {
       one.setAutoCommit(false);
       int id = 0;
-      for (int i = 0; i < 120; i++) {
+      for (int i = 0; i < 60; i++) {
         int small = 1 + random.nextInt(3);
         int large = 2000 + random.nextInt(6000);
         first.execute(insert(id, large));
