@@ -153,7 +153,7 @@ final class PostgresEnumerator implements SplitEnumerator<PostgresSplit, Enumera
             Change.SNAPSHOT_DELIVERED,
             beginning.slotAt(),
             new Position(beginning.slotAt(), 0),
-            end,
+            options.snapshot() == SnapshotMode.NEVER ? Long.MAX_VALUE : end,
             end,
             options.snapshot() == SnapshotMode.ONLY);
     context.registeredReaders().keySet().forEach(this::tellToFollow);

@@ -7,6 +7,7 @@ import io.millrace.source.postgres.connect.ReplicationConnection;
 import io.millrace.source.postgres.connect.Retry;
 import io.millrace.source.postgres.connect.ServerIdentity;
 import io.millrace.source.postgres.guard.PostgresSlot;
+import io.millrace.source.postgres.guard.Publication;
 import io.millrace.source.postgres.guard.StartGuard;
 import io.millrace.source.postgres.guard.Wal;
 import io.millrace.source.postgres.snapshot.ChunkPlanner;
@@ -57,6 +58,7 @@ final class Preparation implements AutoCloseable {
       identity = replication.identity();
     }
     try (Connection sql = options.database().open()) {
+      Publication.check(sql, options.publication(), scans);
       List<ChunkSplit> chunks = List.of();
       if (options.snapshot() != SnapshotMode.NEVER) {
         awaitVisible(sql);

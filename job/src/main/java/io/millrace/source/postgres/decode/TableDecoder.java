@@ -6,6 +6,7 @@ import io.millrace.change.Row;
 import io.millrace.change.RowWriter;
 import io.millrace.source.SourceRefusedException;
 import io.millrace.source.SourceScan;
+import java.util.Arrays;
 import java.util.List;
 
 /** Makes rows and keys of one table out of {@link Tuple}s. Not thread-safe. */
@@ -15,6 +16,7 @@ public final class TableDecoder {
   private final ColumnDecoder[] decoders;
   private final RowWriter writer = new RowWriter();
   private final KeyEncoder keys;
+  private boolean unchanged;
 
   /**
    * @param decoders one for each wanted column
@@ -48,6 +50,13 @@ public final class TableDecoder {
     return forms;
   }
 
+  /** Every wanted column's place in a copied row: its own. */
+  public int[] copyPlaces() {
+    int[] places = new int[decoders.length];
+    Arrays.setAll(places, i -> i);
+    return places;
+  }
+
   /**
    * @param before where unchanged values may be found; null if the log has no old row
    * @param places for each wanted column its place in the tuples
@@ -55,6 +64,7 @@ public final class TableDecoder {
    */
   public Row row(Tuple tuple, Tuple before, int[] places) {
     writer.reset();
+    unchanged = false;
     for (int i = 0; i < decoders.length; i++) {
       int place = places[i];
       byte kind = tuple.kind(place);
@@ -73,6 +83,7 @@ public final class TableDecoder {
       writer.writeNull();
     } else if (kind == Tuple.UNCHANGED) {
       writer.writeUnchanged();
+      unchanged = true;
     } else {
       ColumnDecoder decoder = decoders[column];
       ValueDecoder form = kind == Tuple.BINARY ? decoder.binary() : decoder.text();
@@ -87,6 +98,11 @@ public final class TableDecoder {
             "Decoding " + place(column) + ": " + e.getMessage(), e.remedy());
       }
     }
+  }
+
+  /** Whether the row made last has a value that the log left out. */
+  public boolean hasUnchanged() {
+    return unchanged;
   }
 
   /** The row's key. */

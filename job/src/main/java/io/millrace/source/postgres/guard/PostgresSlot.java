@@ -25,8 +25,7 @@ public final class PostgresSlot {
   private PostgresSlot() {}
 
   /**
-   * Makes what is absent; checks what is there. Waits for transactions that are writing now, as
-   * making a slot does.
+   * Makes what is absent. Waits for transactions that are writing now, as making a slot does.
    *
    * @return where the slot stands: every transaction that commits from here on is in it
    */
@@ -34,7 +33,7 @@ public final class PostgresSlot {
       PostgresDatabase database, String slot, String publication, List<TableId> tables)
       throws SQLException {
     try (Connection sql = database.open()) {
-      Publication.createOrCheck(sql, publication, tables);
+      Publication.createIfAbsent(sql, publication, tables);
       if (SlotState.read(sql, slot).isEmpty()) {
         make(database, slot);
         note(sql, slot, publication);

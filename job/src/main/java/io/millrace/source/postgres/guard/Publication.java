@@ -2,31 +2,49 @@ package io.millrace.source.postgres.guard;
 
 import io.millrace.change.TableId;
 import io.millrace.source.SourceRefusedException;
+import io.millrace.source.SourceScan;
+import io.millrace.source.postgres.decode.Identifiers;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /** A publication: the tables whose changes a slot's reader is sent. */
-final class Publication {
+public final class Publication {
+
+  /** Through JSON, because Postgres 14 has neither column lists nor row filters. */
+  private static final String PUBLISHED =
+      """
+      SELECT p.schemaname, p.tablename, to_jsonb(p) ->> 'rowfilter' AS filter,
+             ARRAY(SELECT jsonb_array_elements_text(to_jsonb(p) -> 'attnames')) AS columns
+      FROM pg_publication_tables p WHERE p.pubname = ?
+      """;
+
+  /**
+   * What is published of a table.
+   *
+   * @param columns empty: all of them
+   */
+  private record Published(Set<String> columns, String filter) {}
 
   private Publication() {}
 
-  static void createOrCheck(Connection sql, String name, List<TableId> tables) throws SQLException {
+  static void createIfAbsent(Connection sql, String name, List<TableId> tables)
+      throws SQLException {
     if (exists(sql, name)) {
-      check(sql, name, tables);
       return;
     }
-    String list = tables.stream().map(Publication::quote).collect(Collectors.joining(", "));
+    String list = tables.stream().map(Identifiers::quote).collect(Collectors.joining(", "));
     execute(
         sql,
         "CREATE PUBLICATION "
-            + quote(name)
+            + Identifiers.quote(name)
             + " FOR TABLE "
             + list
             + " WITH (publish_via_partition_root = true)");
@@ -43,35 +61,67 @@ final class Publication {
   }
 
   /**
-   * @throws SourceRefusedException if it does not publish every change of every table
+   * @throws SourceRefusedException if it does not publish every change of every wanted column: then
+   *     the targets would quietly stay behind
    */
-  static void check(Connection sql, String name, List<TableId> tables) throws SQLException {
-    String remedy = "ALTER PUBLICATION " + quote(name) + " ";
-    Set<TableId> published = new HashSet<>();
-    try (PreparedStatement query =
-        sql.prepareStatement(
-            "SELECT schemaname, tablename FROM pg_publication_tables WHERE pubname = ?")) {
+  public static void check(Connection sql, String name, List<SourceScan> scans)
+      throws SQLException {
+    String alter = "ALTER PUBLICATION " + Identifiers.quote(name) + " ";
+    if (!exists(sql, name)) {
+      throw new SourceRefusedException(
+          "Publication " + name + " is gone",
+          "Make it again (millrace init); changes written meanwhile may not be published: then read"
+              + " the tables anew");
+    }
+    checkOperations(sql, name, alter);
+    Map<TableId, Published> published = published(sql, name);
+    for (SourceScan scan : scans) {
+      checkTable(name, scan, published.get(scan.table()), alter);
+    }
+  }
+
+  private static void checkTable(String name, SourceScan scan, Published found, String alter) {
+    String table = Identifiers.quote(scan.table());
+    if (found == null) {
+      throw new SourceRefusedException(
+          "Publication " + name + " does not publish " + scan.table(),
+          alter
+              + "ADD TABLE "
+              + table
+              + " (a partitioned table also needs SET (publish_via_partition_root = true))");
+    }
+    if (found.filter() != null) {
+      throw new SourceRefusedException(
+          "Publication " + name + " publishes only some rows of " + scan.table(),
+          "Take the row filter out of the publication and write it as WHERE in the query");
+    }
+    for (int i = 0; i < scan.layout().size(); i++) {
+      if (!found.columns().isEmpty() && !found.columns().contains(scan.columnName(i))) {
+        throw new SourceRefusedException(
+            "Publication " + name + " leaves out " + scan.table() + "." + scan.columnName(i),
+            "Take the column list out of the publication, or leave the column out of the query");
+      }
+    }
+  }
+
+  private static Map<TableId, Published> published(Connection sql, String name)
+      throws SQLException {
+    Map<TableId, Published> published = new HashMap<>();
+    try (PreparedStatement query = sql.prepareStatement(PUBLISHED)) {
       query.setString(1, name);
-      try (ResultSet rows = query.executeQuery()) {
-        while (rows.next()) {
-          published.add(new TableId(rows.getString(1), rows.getString(2)));
+      try (ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          published.put(
+              new TableId(row.getString("schemaname"), row.getString("tablename")),
+              new Published(
+                  Set.of((String[]) row.getArray("columns").getArray()), row.getString("filter")));
         }
       }
     }
-    for (TableId table : tables) {
-      if (!published.contains(table)) {
-        throw new SourceRefusedException(
-            "Publication " + name + " does not publish " + table,
-            remedy
-                + "ADD TABLE "
-                + quote(table)
-                + " (a partitioned table also needs SET (publish_via_partition_root = true))");
-      }
-    }
-    checkOperations(sql, name, remedy);
+    return published;
   }
 
-  private static void checkOperations(Connection sql, String name, String remedy)
+  private static void checkOperations(Connection sql, String name, String alter)
       throws SQLException {
     try (PreparedStatement query =
         sql.prepareStatement(
@@ -82,7 +132,7 @@ final class Publication {
         if (row.next() && !row.getBoolean(1)) {
           throw new SourceRefusedException(
               "Publication " + name + " leaves out some operations",
-              remedy + "SET (publish = 'insert, update, delete, truncate')");
+              alter + "SET (publish = 'insert, update, delete, truncate')");
         }
       }
     }
@@ -102,20 +152,13 @@ final class Publication {
   }
 
   static void comment(Connection sql, String name, String text) throws SQLException {
-    execute(sql, "COMMENT ON PUBLICATION " + quote(name) + " IS '" + text.replace("'", "''") + "'");
+    String literal = "'" + text.replace("'", "''") + "'";
+    execute(sql, "COMMENT ON PUBLICATION " + Identifiers.quote(name) + " IS " + literal);
   }
 
   private static void execute(Connection sql, String command) throws SQLException {
     try (Statement statement = sql.createStatement()) {
       statement.execute(command);
     }
-  }
-
-  private static String quote(TableId table) {
-    return quote(table.schema()) + "." + quote(table.name());
-  }
-
-  private static String quote(String name) {
-    return '"' + name.replace("\"", "\"\"") + '"';
   }
 }

@@ -7,6 +7,8 @@ import io.millrace.change.Position;
 import io.millrace.change.Row;
 import io.millrace.source.SourceScan;
 import io.millrace.source.postgres.connect.PostgresDatabase;
+import io.millrace.source.postgres.decode.CopyRows;
+import io.millrace.source.postgres.decode.CopySql;
 import io.millrace.source.postgres.decode.TableDecoder;
 import io.millrace.source.postgres.decode.TableDecoders;
 import io.millrace.source.postgres.decode.Tuple;
@@ -45,7 +47,7 @@ public final class ChunkReader implements AutoCloseable {
       decoders = TableDecoders.of(connection, scans);
     }
     TableDecoder decoder = decoders.get(chunk.table());
-    String sql = ChunkSql.copy(decoder, chunk);
+    String sql = CopySql.blocks(decoder, chunk.relation(), chunk.fromBlock(), chunk.toBlock());
     CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(sql);
     try {
       handOverRows(new CopyRows(copy, decoder.copyForms()), decoder, chunk);
@@ -57,8 +59,7 @@ public final class ChunkReader implements AutoCloseable {
 
   private void handOverRows(CopyRows rows, TableDecoder decoder, ChunkSplit chunk)
       throws SQLException, InterruptedException {
-    int[] places = new int[decoder.scan().layout().size()];
-    java.util.Arrays.setAll(places, i -> i);
+    int[] places = decoder.copyPlaces();
     Position position = new Position(chunk.commit(), 0);
     Tuple tuple = new Tuple();
     List<LogEvent> events = new ArrayList<>(BATCH_EVENTS);

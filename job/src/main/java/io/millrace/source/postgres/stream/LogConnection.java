@@ -6,6 +6,7 @@ import io.millrace.source.postgres.connect.ReplicationConnection;
 import io.millrace.source.postgres.connect.ServerIdentity;
 import io.millrace.source.postgres.decode.TableDecoder;
 import io.millrace.source.postgres.decode.TableDecoders;
+import io.millrace.source.postgres.guard.Publication;
 import io.millrace.source.postgres.guard.SlotState;
 import io.millrace.source.postgres.guard.StartGuard;
 import java.sql.Connection;
@@ -62,6 +63,7 @@ final class LogConnection implements AutoCloseable {
       awaitSlot(sql, options.slot());
       ServerIdentity identity =
           StartGuard.check(replication, sql, options.slot(), expected, resume);
+      Publication.check(sql, options.publication(), options.scans());
       return new LogConnection(
           replication, sql, identity, senderTimeout(sql), TableDecoders.of(sql, options.scans()));
     } catch (SQLException | InterruptedException | RuntimeException e) {

@@ -8,7 +8,9 @@ import io.millrace.change.Position;
 import io.millrace.change.Row;
 import io.millrace.source.SourceRefusedException;
 import io.millrace.source.postgres.decode.BigEndian;
+import io.millrace.source.postgres.decode.MissingValues;
 import io.millrace.source.postgres.decode.Tuple;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,6 +21,7 @@ import java.util.List;
  */
 final class LogDecoder {
 
+  private final long snapshotEnd;
   private Relations relations;
   private final Tuple before = new Tuple();
   private final Tuple after = new Tuple();
@@ -32,24 +35,37 @@ final class LogDecoder {
   private long ordinal;
   private long commitTime;
   private long end;
+  private MissingValues missing;
+  private boolean filled;
 
   /**
+   * @param snapshotEnd up to here an update may be of a row that nobody downstream has
    * @param since last watermark emitted
    * @param last changes up to here are skipped
    * @param end end of the last whole transaction
    */
-  LogDecoder(Relations relations, long since, Position last, long end) {
-    this.relations = relations;
+  LogDecoder(long snapshotEnd, long since, Position last, long end) {
+    this.snapshotEnd = snapshotEnd;
     this.since = since;
     this.last = last;
     this.end = end;
   }
 
   /**
+   * The stream begins, anew perhaps, behind the last whole transaction, and describes its tables.
+   */
+  LogDecoder connected(Relations onThisConnection, MissingValues fromThisConnection) {
+    relations = onThisConnection;
+    missing = fromThisConnection;
+    inTransaction = false;
+    return this;
+  }
+
+  /**
    * @param at where pgoutput's message begins
    * @return whether it ended a transaction
    */
-  boolean decode(byte[] message, int at) {
+  boolean decode(byte[] message, int at) throws SQLException {
     switch (message[at]) {
       case 'I' -> insert(message, at + 1);
       case 'U' -> update(message, at + 1);
@@ -85,13 +101,14 @@ final class LogDecoder {
     ordinal += 2;
   }
 
-  private void update(byte[] message, int at) {
+  private void update(byte[] message, int at) throws SQLException {
     Relation relation = relations.get(BigEndian.int32(message, at));
     if (relation != null && isNew(ordinal + 1)) {
       byte kind = message[at + 4];
       if (kind == 'N') {
         after.readLogical(message, at + 5);
         Row row = relation.decoder().row(after, null, relation.places());
+        row = commit > snapshotEnd ? row : filled(relation, row);
         emit(relation, Kind.UPSERT, ordinal, relation.decoder().key(row), row);
       } else {
         int next = before.readLogical(message, at + 5);
@@ -105,8 +122,9 @@ final class LogDecoder {
   /**
    * @param full whether the whole old row is there, and not only its key
    */
-  private void updateWithBefore(Relation relation, boolean full) {
+  private void updateWithBefore(Relation relation, boolean full) throws SQLException {
     Row row = relation.decoder().row(after, full ? before : null, relation.places());
+    row = filled(relation, row);
     Key key = relation.decoder().key(row);
     Row old = relation.decoder().row(before, null, relation.places());
     Key oldKey = relation.decoder().key(old);
@@ -116,6 +134,15 @@ final class LogDecoder {
       emit(relation, Kind.DELETE, ordinal, oldKey, old);
       emit(relation, Kind.UPSERT, ordinal + 1, key, row);
     }
+  }
+
+  /** Nobody downstream has a row that the snapshot missed, or that has just got its key. */
+  private Row filled(Relation relation, Row row) throws SQLException {
+    if (!relation.decoder().hasUnchanged()) {
+      return row;
+    }
+    filled = true;
+    return missing.fill(relation.decoder(), row);
   }
 
   private void delete(byte[] message, int at) {
@@ -168,19 +195,21 @@ final class LogDecoder {
     end = Math.max(end, lsn);
   }
 
-  /** The stream begins anew behind the last whole transaction, and describes its tables again. */
-  LogDecoder reconnected(Relations onThisConnection) {
-    relations = onThisConnection;
-    inTransaction = false;
-    return this;
-  }
-
   /** What has been decoded since the last call. */
   List<LogEvent> takeEvents() {
     List<LogEvent> taken = events;
     events = new ArrayList<>(taken.size() + 16);
     bytes = 0;
     return taken;
+  }
+
+  /** Whether values have been read from tables, and the log's end not been marked since. */
+  boolean isFilled() {
+    return filled;
+  }
+
+  void clearFilled() {
+    filled = false;
   }
 
   int pendingEvents() {

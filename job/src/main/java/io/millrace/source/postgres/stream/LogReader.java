@@ -3,6 +3,7 @@ package io.millrace.source.postgres.stream;
 import io.millrace.change.Position;
 import io.millrace.source.postgres.connect.Retry;
 import io.millrace.source.postgres.connect.ServerIdentity;
+import io.millrace.source.postgres.decode.MissingValues;
 import io.millrace.source.postgres.fetch.Batch;
 import io.millrace.source.postgres.fetch.Handover;
 import io.millrace.source.postgres.guard.Wal;
@@ -37,8 +38,9 @@ public final class LogReader {
   private final long watermarkNanos;
   private final long idleNanos;
 
-  private StreamSplit split;
+  private final StreamSplit split;
   private ServerIdentity server;
+  private long quietUntil;
   private volatile LogConnection connection;
   private LogStream stream;
   private LogDecoder decoder;
@@ -56,6 +58,7 @@ public final class LogReader {
     this.options = options;
     this.split = split;
     this.server = split.server();
+    this.quietUntil = split.quietUntil();
     this.handover = handover;
     this.progress = progress;
     this.watermarkNanos = options.watermarkInterval().toNanos();
@@ -100,11 +103,12 @@ public final class LogReader {
     long resume = decoder == null ? split.resume() : decoder.end();
     connection = LogConnection.open(options, server, resume);
     server = connection.identity();
-    Relations relations = new Relations(connection.decoders(), connection::baseType);
-    decoder =
-        decoder == null
-            ? new LogDecoder(relations, split.watermark(), split.last(), resume)
-            : decoder.reconnected(relations);
+    if (decoder == null) {
+      decoder = new LogDecoder(split.snapshotEnd(), split.watermark(), split.last(), resume);
+    }
+    decoder.connected(
+        new Relations(connection.decoders(), connection::baseType),
+        new MissingValues(connection.sql()));
     stream = connection.start(options, resume);
     lastStatus = System.nanoTime();
     lastHeard = lastStatus;
@@ -221,7 +225,7 @@ public final class LogReader {
   private boolean mayAdvance() {
     boolean upToDate = decoder.end() >= probedEnd && probedMicros > latestMicros;
     boolean news = decoder.end() > decoder.since() && latestMicros > 0;
-    return (news || upToDate) && decoder.end() >= split.quietUntil();
+    return (news || upToDate) && decoder.end() >= quietUntil && !decoder.isFilled();
   }
 
   private void advanceIfDue() {
@@ -237,6 +241,10 @@ public final class LogReader {
   }
 
   private boolean handOver() throws SQLException, InterruptedException {
+    if (decoder.isFilled()) {
+      quietUntil = Math.max(quietUntil, Wal.mark(connection.sql()));
+      decoder.clearFilled();
+    }
     StreamSplit after =
         new StreamSplit(
             server,
@@ -244,9 +252,9 @@ public final class LogReader {
             decoder.end(),
             decoder.last(),
             split.snapshotEnd(),
-            split.quietUntil(),
+            quietUntil,
             split.endsWhenConsistent());
-    boolean last = split.endsWhenConsistent() && decoder.since() >= split.quietUntil();
+    boolean last = split.endsWhenConsistent() && decoder.since() >= quietUntil;
     Batch batch = new Batch(decoder.takeEvents(), after, last);
     while (!handover.offer(batch, 200)) {
       statusIfDue();

@@ -3,6 +3,7 @@ package io.millrace.source.postgres.stream;
 import io.millrace.change.Position;
 import io.millrace.source.postgres.connect.ReplicationConnection;
 import io.millrace.source.postgres.decode.BigEndian;
+import io.millrace.source.postgres.decode.Identifiers;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
@@ -40,7 +41,7 @@ final class LogStream {
   static LogStream start(
       ReplicationConnection connection, String slot, String publication, long from, boolean binary)
       throws SQLException {
-    String names = '"' + publication.replace("\"", "\"\"") + '"';
+    String names = Identifiers.quote(publication);
     String command =
         "START_REPLICATION SLOT \"%s\" LOGICAL %s (proto_version '1', publication_names '%s'%s)"
             .formatted(

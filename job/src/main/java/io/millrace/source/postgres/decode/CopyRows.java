@@ -1,7 +1,5 @@
-package io.millrace.source.postgres.snapshot;
+package io.millrace.source.postgres.decode;
 
-import io.millrace.source.postgres.decode.BigEndian;
-import io.millrace.source.postgres.decode.Tuple;
 import java.sql.SQLException;
 import java.util.Arrays;
 import org.postgresql.copy.CopyOut;
@@ -11,7 +9,7 @@ import org.postgresql.copy.CopyOut;
  * header before it; the format allows any cut, so a row that goes on in the next message is put
  * together.
  */
-final class CopyRows {
+public final class CopyRows {
 
   private static final int SIGNATURE = 11;
   private static final int END = -1;
@@ -22,13 +20,13 @@ final class CopyRows {
   private int at;
   private boolean begun;
 
-  CopyRows(CopyOut copy, byte[] forms) {
+  public CopyRows(CopyOut copy, byte[] forms) {
     this.copy = copy;
     this.forms = forms;
   }
 
   /** Reads the next row; false when there is none. */
-  boolean next(Tuple tuple) throws SQLException {
+  public boolean next(Tuple tuple) throws SQLException {
     if (!begun) {
       header();
     }
