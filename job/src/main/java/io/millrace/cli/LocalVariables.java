@@ -3,7 +3,6 @@ package io.millrace.cli;
 import io.millrace.local.LocalHome;
 import io.millrace.local.LocalStack;
 import io.millrace.local.PostgresServer;
-import java.util.Map;
 
 /**
  * Variables of a pipeline: those of this process, and, where they are not set, where the local
@@ -23,17 +22,14 @@ final class LocalVariables {
     return set != null ? set : ofStack(name);
   }
 
+  /** Null for a server that has never been started: then nobody knows its port. */
   private String ofStack(String name) {
     return switch (name) {
-      case POSTGRES -> address(stack.postgres().addresses(), "sql");
+      case POSTGRES -> stack.postgres().addresses().isEmpty() ? null : stack.postgres().url();
       case POSTGRES_PASSWORD -> PostgresServer.PASSWORD;
-      case CLICKHOUSE -> address(stack.clickHouse().addresses(), "http");
+      case CLICKHOUSE ->
+          stack.clickHouse().addresses().isEmpty() ? null : stack.clickHouse().httpUrl();
       default -> null;
     };
-  }
-
-  /** Null before the server's first start. */
-  private static String address(Map<String, String> addresses, String name) {
-    return addresses.get(name);
   }
 }

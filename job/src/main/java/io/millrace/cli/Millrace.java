@@ -21,7 +21,13 @@ import picocli.CommandLine.Spec;
     version = "Millrace 0.1.0-SNAPSHOT",
     synopsisSubcommandLabel = "COMMAND",
     footer = {"", "New here? `millrace demo` shows all of it within two minutes."},
-    subcommands = {CheckCommand.class, PlanCommand.class, RunCommand.class, LocalCommand.class})
+    subcommands = {
+      CheckCommand.class,
+      PlanCommand.class,
+      RunCommand.class,
+      VerifyCommand.class,
+      LocalCommand.class
+    })
 public final class Millrace implements Runnable {
 
   /** Level of the root logger; read by the command line's log4j2 configuration. */

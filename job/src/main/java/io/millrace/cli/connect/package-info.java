@@ -1,4 +1,4 @@
 /**
- * Reaching a pipeline's Postgres from the command line, and saying in words why that did not work.
+ * Reaching a pipeline's databases from the command line, and saying in words why that did not work.
  */
 package io.millrace.cli.connect;

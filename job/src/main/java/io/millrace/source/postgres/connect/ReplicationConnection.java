@@ -5,6 +5,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
 import org.postgresql.PGConnection;
@@ -70,6 +72,19 @@ public final class ReplicationConnection implements AutoCloseable {
   public void execute(String command) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(command);
+    }
+  }
+
+  /** Runs a replication command that answers with one row; its columns by name. */
+  public Map<String, String> row(String command) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(command)) {
+      row.next();
+      Map<String, String> values = new HashMap<>();
+      for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
+        values.put(row.getMetaData().getColumnLabel(i), row.getString(i));
+      }
+      return values;
     }
   }
 

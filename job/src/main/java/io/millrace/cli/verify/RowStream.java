@@ -1,0 +1,11 @@
+package io.millrace.cli.verify;
+
+/** Rows of one side, in {@link KeyOrder}. */
+interface RowStream extends AutoCloseable {
+
+  /** The next row; null at the end. */
+  ComparedRow next();
+
+  @Override
+  void close();
+}

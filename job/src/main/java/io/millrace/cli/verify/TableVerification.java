@@ -1,0 +1,77 @@
+package io.millrace.cli.verify;
+
+import io.millrace.cli.connect.ClickHouseAccess;
+import io.millrace.pipeline.Pipeline;
+import io.millrace.pipeline.TableDefinition;
+import io.millrace.query.PostgresQuery;
+import io.millrace.query.TargetQuery;
+import io.millrace.sink.clickhouse.client.Sql;
+import java.util.List;
+
+/** One target table over all rounds. */
+final class TableVerification {
+
+  /** Keys of one condition: long enough to pay, short enough for a statement. */
+  private static final int KEYS_AT_ONCE = 500;
+
+  private final ClickHouseAccess clickHouse;
+  private final TargetQuery target;
+  private final PostgresQuery query;
+  private final String table;
+  private final KeyOrder order;
+  private final Tally tally;
+  private PendingKeys pending = new PendingKeys();
+  private long unverified;
+
+  TableVerification(Pipeline pipeline, TableDefinition definition, TargetQuery target, int listed) {
+    this.clickHouse = new ClickHouseAccess(pipeline.clickhouse());
+    this.target = target;
+    this.query = PostgresQuery.of(definition, target);
+    this.table = Sql.qualified(pipeline.clickhouse().database(), target.name());
+    this.order = new KeyOrder(target);
+    this.tally = new Tally(listed);
+  }
+
+  /** All rows, at the first cut. */
+  void compareAll(Cut cut) {
+    compare(cut, "TRUE", "1");
+  }
+
+  boolean hasPending() {
+    return !pending.keys().isEmpty();
+  }
+
+  /** The keys that had changed since the cut before. */
+  void comparePending(Cut cut) {
+    List<List<byte[]>> keys = pending.keys();
+    unverified += pending.beyond();
+    pending = new PendingKeys();
+    for (int from = 0; from < keys.size(); from += KEYS_AT_ONCE) {
+      List<List<byte[]>> some = keys.subList(from, Math.min(keys.size(), from + KEYS_AT_ONCE));
+      compare(cut, order.postgresIn(some), order.clickHouseIn(some));
+    }
+  }
+
+  private void compare(Cut cut, String postgresCondition, String clickHouseCondition) {
+    TableComparison comparison =
+        new TableComparison(
+            query.columns(),
+            order,
+            cut.lsn(),
+            new Tombstones(clickHouse, table, order),
+            tally,
+            pending);
+    try (PostgresRows postgres =
+            PostgresRows.open(cut.connection(), query, target.key(), order, postgresCondition);
+        ClickHouseRows published =
+            ClickHouseRows.open(
+                clickHouse, table, query.columns(), target.key(), order, clickHouseCondition)) {
+      comparison.run(postgres, published);
+    }
+  }
+
+  TableResult result() {
+    DuplicateVersions.find(clickHouse, table, order, tally);
+    return tally.result(target.name(), unverified + pending.keys().size() + pending.beyond());
+  }
+}

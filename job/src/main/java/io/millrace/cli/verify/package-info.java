@@ -1,0 +1,12 @@
+/**
+ * Proves that target tables equal their queries over Postgres at one commit position: full content,
+ * both ways, also while changes go on. {@link io.millrace.cli.verify.Verification} is what the
+ * command and tests call.
+ *
+ * <p>The way: {@link io.millrace.cli.verify.Cut} fixes a position of the log together with what
+ * Postgres looks like there; {@link io.millrace.cli.verify.PublishedCommits} waits until ClickHouse
+ * has passed it; both sides are read in one order ({@link io.millrace.cli.verify.KeyOrder}) and
+ * merged. A row of ClickHouse whose version lies before the cut has not changed since, so it must
+ * equal Postgres's; one whose version lies behind it is looked at again at the next cut.
+ */
+package io.millrace.cli.verify;
