@@ -33,8 +33,7 @@ class DocumentationTest {
       Pattern.compile("\\.(?:counter|gauge|meter|histogram)\\(\\s*\"([^\"]+)\"");
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"README.md", "job/README.md", "deploy/README.md", "savepoints/README.md"})
+  @ValueSource(strings = {"README.md", "job/README.md", "deploy/README.md", "savepoints/README.md"})
   void linksLeadToFiles(String page) {
     Set<String> links = found(LINK, text(page));
     assertThat(links)
@@ -42,8 +41,7 @@ class DocumentationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"README.md", "job/README.md", "deploy/README.md", "savepoints/README.md"})
+  @ValueSource(strings = {"README.md", "job/README.md", "deploy/README.md", "savepoints/README.md"})
   void commandsExist(String page) {
     assertThat(commands()).containsAll(found(COMMAND, text(page)));
   }
