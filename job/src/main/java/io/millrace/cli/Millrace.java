@@ -1,6 +1,13 @@
 package io.millrace.cli;
 
 import io.millrace.local.LocalCommand;
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -22,7 +29,9 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     footer = {"", "New here? `millrace demo` shows all of it within two minutes."},
     subcommands = {
+      DemoCommand.class,
       CheckCommand.class,
+      InitCommand.class,
       PlanCommand.class,
       RunCommand.class,
       VerifyCommand.class,
@@ -53,9 +62,17 @@ public final class Millrace implements Runnable {
   static int execute(String... arguments) {
     Millrace millrace = new Millrace();
     return new CommandLine(millrace)
+        .setOut(utf8(FileDescriptor.out))
+        .setErr(utf8(FileDescriptor.err))
         .setExecutionExceptionHandler(millrace::onFailure)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .execute(arguments);
+  }
+
+  /** Tables have lines and names have letters that a POSIX locale does not know. */
+  private static PrintWriter utf8(FileDescriptor to) {
+    OutputStream stream = new BufferedOutputStream(new FileOutputStream(to));
+    return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
   }
 
   @Override

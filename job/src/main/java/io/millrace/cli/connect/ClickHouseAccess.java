@@ -43,6 +43,22 @@ public final class ClickHouseAccess {
     }
   }
 
+  /** A small answer as a table for people. */
+  public String table(String database, String sql) {
+    Map<String, String> settings =
+        Map.of(
+            "database", database,
+            "output_format_pretty_color", "0",
+            "output_format_pretty_row_numbers", "0",
+            "output_format_decimal_trailing_zeros", "1",
+            "output_format_pretty_max_rows", "12");
+    try (InputStream answer = stream(sql + "\nFORMAT PrettyCompactMonoBlock", settings)) {
+      return new String(answer.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw lost(e);
+    }
+  }
+
   /**
    * The answer as it comes.
    *

@@ -18,6 +18,7 @@ import java.util.List;
 public final class FlinkRest {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
+  private static final long POLL_MILLIS = 200;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
@@ -89,6 +90,28 @@ public final class FlinkRest {
 
   public void cancel(String job) {
     send(HttpRequest.newBuilder(uri("/jobs/" + job)).method("PATCH", BodyPublishers.noBody()));
+  }
+
+  /** Cancels every job of that name, and waits until it is over. */
+  public void cancelAll(String name) {
+    List<Job> jobs =
+        jobs().stream().filter(job -> job.name().equals(name) && !job.isOver()).toList();
+    jobs.forEach(job -> cancel(job.id()));
+    for (Job job : jobs) {
+      while (jobs().stream().anyMatch(each -> each.id().equals(job.id()) && !each.isOver())) {
+        pause();
+      }
+    }
+  }
+
+  /** Between two questions. */
+  static void pause() {
+    try {
+      Thread.sleep(POLL_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandFailure("interrupted while waiting for a job", "Look at Flink's web UI.", e);
+    }
   }
 
   private JsonNode get(String path) {

@@ -13,8 +13,6 @@ public record RunningJob(FlinkRest flink, String id) {
   /** A job whose source is refused fails a moment after its tasks run. */
   private static final Duration STEADY = Duration.ofSeconds(2);
 
-  private static final long POLL_MILLIS = 200;
-
   /**
    * Waits until all tasks run, and go on running.
    *
@@ -36,7 +34,7 @@ public record RunningJob(FlinkRest flink, String id) {
       if (Instant.now().isAfter(deadline)) {
         throw late(state);
       }
-      pause();
+      FlinkRest.pause();
     }
   }
 
@@ -63,12 +61,15 @@ public record RunningJob(FlinkRest flink, String id) {
             + "; with too few slots, cancel it there and give a lower --parallelism.");
   }
 
-  private static void pause() {
-    try {
-      Thread.sleep(POLL_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CommandFailure("interrupted while waiting for the job", "It goes on starting.", e);
+  /**
+   * Does nothing while the job is alive.
+   *
+   * @throws CommandFailure with the reason when it has failed for good
+   */
+  public void requireAlive() {
+    String state = flink.state(id);
+    if (state.equals("FAILED") || state.equals("CANCELED")) {
+      throw failed(state);
     }
   }
 }

@@ -58,6 +58,26 @@ public final class PublishedCommits {
     }
   }
 
+  /**
+   * Waits for the first commit.
+   *
+   * @param alive is run again and again meanwhile, and may throw
+   */
+  public long awaitFirst(Duration patience, Runnable alive) {
+    Instant deadline = Instant.now().plus(patience);
+    while (true) {
+      OptionalLong last = last();
+      if (last.isPresent()) {
+        return last.getAsLong();
+      }
+      alive.run();
+      if (Instant.now().isAfter(deadline)) {
+        throw late(0, last, patience);
+      }
+      pause();
+    }
+  }
+
   private CommandFailure late(long lsn, OptionalLong last, Duration patience) {
     String stands =
         last.isPresent()
