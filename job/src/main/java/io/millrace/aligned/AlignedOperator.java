@@ -1,9 +1,8 @@
 package io.millrace.aligned;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
+import java.util.TreeMap;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeutils.base.LongSerializer;
@@ -33,7 +32,9 @@ public abstract class AlignedOperator<O> extends AbstractStreamOperator<O> {
 
   private static final long serialVersionUID = 1;
 
-  private transient Deque<Held> held;
+  /** By the slice they belong to, each in the order it came. */
+  private transient TreeMap<Long, List<Application>> held;
+
   private transient long reached;
   private transient ListState<Long> reachedState;
   private transient ListState<String> signatureState;
@@ -43,8 +44,6 @@ public abstract class AlignedOperator<O> extends AbstractStreamOperator<O> {
   protected interface Application {
     void run() throws Exception;
   }
-
-  private record Held(long since, Application application) {}
 
   /** What this operator's keyed state depends on; a savepoint with another signature is refused. */
   protected abstract String signature();
@@ -72,13 +71,13 @@ public abstract class AlignedOperator<O> extends AbstractStreamOperator<O> {
 
   /** Keeps an early record until its slice begins. The application sets the key itself. */
   protected final void hold(long since, Application application) {
-    held.add(new Held(since, application));
+    held.computeIfAbsent(since, slice -> new ArrayList<>()).add(application);
   }
 
   @Override
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
-    held = new ArrayDeque<>();
+    held = new TreeMap<>();
     reached = Long.MIN_VALUE;
     reachedState =
         context
@@ -118,7 +117,7 @@ public abstract class AlignedOperator<O> extends AbstractStreamOperator<O> {
       throw new IllegalStateException(
           getOperatorName()
               + ": "
-              + held.size()
+              + held.values().stream().mapToInt(List::size).sum()
               + " records beyond watermark "
               + reached
               + " at checkpoint "
@@ -148,13 +147,10 @@ public abstract class AlignedOperator<O> extends AbstractStreamOperator<O> {
   }
 
   private void release(long since) throws Exception {
-    if (held.isEmpty()) {
-      return;
-    }
-    List<Held> due = new ArrayList<>();
-    held.removeIf(record -> record.since() <= since && due.add(record));
-    for (Held record : due) {
-      record.application().run();
+    while (!held.isEmpty() && held.firstKey() <= since) {
+      for (Application application : held.pollFirstEntry().getValue()) {
+        application.run();
+      }
     }
   }
 }

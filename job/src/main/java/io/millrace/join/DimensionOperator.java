@@ -5,6 +5,7 @@ import io.millrace.change.Key;
 import io.millrace.change.KeyGroups;
 import io.millrace.change.Position;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
@@ -20,14 +21,15 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  * facts costs at most {@link KeyGroups#COUNT} messages.
  *
  * <p>State: <b>row</b>, the used columns of each row, until its deletion; a tombstone stays where
- * someone is subscribed (the row may come back). <b>groups</b>, 32 bytes for each key ever referred
- * to; never cleared, so that it grows with the distinct foreign keys ever used, existing rows or
- * not.
+ * someone is subscribed. <b>groups</b>, 32 bytes for each key that facts refer to, existing rows or
+ * not; cleared when the last of them has gone.
  */
 public final class DimensionOperator extends AlignedOperator<Answer>
     implements TwoInputStreamOperator<DimensionChange, Subscription, Answer> {
 
   private static final long serialVersionUID = 1;
+
+  private static final byte[] NO_GROUPS = new byte[KeyGroups.COUNT / 8];
 
   private final int edge;
   private final String layout;
@@ -137,17 +139,37 @@ public final class DimensionOperator extends AlignedOperator<Answer>
 
   private void subscribe(Subscription subscription) throws Exception {
     byte[] subscribed = groups.value();
+    if (!subscription.wanted()) {
+      unsubscribe(subscription, subscribed);
+      return;
+    }
     if (subscribed == null) {
       subscribed = new byte[KeyGroups.COUNT / 8];
-    } else if (has(subscribed, subscription.group())) {
-      return;
     }
     subscribed[subscription.group() >> 3] |= (byte) (1 << (subscription.group() & 7));
     groups.update(subscribed);
     DimensionRow known = row.value();
-    // A row not known yet may still come in the snapshot; after it, no answer means no row.
+    // In the snapshot a row not known yet may still come. After it "there is none" is an answer
+    // too:
+    // the group may have a copy from an earlier subscription.
     if (known != null) {
       answer(subscription.dimension(), subscription.group(), known, subscription.since(), true);
+    } else if (subscription.since() != Long.MIN_VALUE) {
+      DimensionRow none = new DimensionRow(subscription.dimension(), Position.NONE, null);
+      answer(subscription.dimension(), subscription.group(), none, subscription.since(), true);
+    }
+  }
+
+  private void unsubscribe(Subscription subscription, byte[] subscribed) throws Exception {
+    if (subscribed == null) {
+      return;
+    }
+    subscribed[subscription.group() >> 3] &= (byte) ~(1 << (subscription.group() & 7));
+    if (Arrays.equals(subscribed, NO_GROUPS)) {
+      groups.clear();
+      tombstones.add(subscription.dimension());
+    } else {
+      groups.update(subscribed);
     }
   }
 

@@ -18,11 +18,12 @@ public final class SubscriptionSerializer extends RecordSerializer<Subscription>
     Wire.writeKey(record.dimension(), out);
     Wire.writeLength(record.group(), out);
     out.writeLong(record.since());
+    out.writeBoolean(record.wanted());
   }
 
   @Override
   public Subscription deserialize(DataInputView in) throws IOException {
-    return new Subscription(Wire.readKey(in), Wire.readLength(in), in.readLong());
+    return new Subscription(Wire.readKey(in), Wire.readLength(in), in.readLong(), in.readBoolean());
   }
 
   @Override

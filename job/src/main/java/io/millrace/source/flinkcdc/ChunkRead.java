@@ -26,10 +26,27 @@ import org.apache.flink.cdc.connectors.postgres.source.fetch.PostgresSourceFetch
 final class ChunkRead extends PostgresScanFetchTask {
 
   private final List<SourceScan> scans;
+  private final ReadingThread thread = new ReadingThread();
 
   ChunkRead(SnapshotSplit split, List<SourceScan> scans) {
     super(split);
     this.scans = scans;
+  }
+
+  @Override
+  public void execute(Context context) throws Exception {
+    thread.begin();
+    try {
+      super.execute(context);
+    } finally {
+      thread.end();
+    }
+  }
+
+  @Override
+  public void close() {
+    super.close();
+    thread.interrupt();
   }
 
   @Override

@@ -35,6 +35,9 @@ final class ScanDialect extends PostgresDialect {
   private final SourceDatabase database;
   private final List<SourceScan> scans;
 
+  /** Made on the connector's reading thread, acknowledged from the task's. */
+  private transient volatile StreamRead stream;
+
   ScanDialect(PostgresSourceConfig config, SourceDatabase database, List<SourceScan> scans) {
     super(config);
     this.database = database;
@@ -91,9 +94,11 @@ final class ScanDialect extends PostgresDialect {
 
   @Override
   public FetchTask<SourceSplitBase> createFetchTask(SourceSplitBase split) {
-    return split.isSnapshotSplit()
-        ? new ChunkRead(split.asSnapshotSplit(), scans)
-        : super.createFetchTask(split);
+    if (split.isSnapshotSplit()) {
+      return new ChunkRead(split.asSnapshotSplit(), scans);
+    }
+    stream = new StreamRead(split.asStreamSplit());
+    return stream;
   }
 
   @Override
@@ -103,9 +108,10 @@ final class ScanDialect extends PostgresDialect {
 
   /** For a checkpoint from before the stream, the connector would acknowledge all it has read. */
   @Override
-  public void notifyCheckpointComplete(long checkpointId, Offset offset) throws Exception {
-    if (offset != null) {
-      super.notifyCheckpointComplete(checkpointId, offset);
+  public void notifyCheckpointComplete(long checkpointId, Offset offset) {
+    StreamRead present = stream;
+    if (offset != null && present != null) {
+      present.commitCurrentOffset(offset);
     }
   }
 }

@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.configuration.Configuration;
@@ -102,7 +103,7 @@ final class FlinkCdcFixture implements AutoCloseable {
   }
 
   /** All columns of a table, as the catalogue would have them. */
-  SourceScan scan(String table) throws SQLException {
+  SourceScan scan(String table, int... otherKey) throws SQLException {
     List<Column> columns = new ArrayList<>();
     List<Long> oids = new ArrayList<>();
     List<Integer> key = new ArrayList<>();
@@ -161,7 +162,7 @@ final class FlinkCdcFixture implements AutoCloseable {
     }
     StreamExecutionEnvironment flink =
         StreamExecutionEnvironment.createLocalEnvironment(1, configuration);
-    flink.enableCheckpointing(200);
+    flink.enableCheckpointing(500);
     flink.getConfig().disableGenericTypes();
     flink
         .fromSource(

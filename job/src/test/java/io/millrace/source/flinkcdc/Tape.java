@@ -27,6 +27,7 @@ final class Tape {
   private static final long WATERMARK = -1;
 
   private final List<LogEvent> events = new ArrayList<>();
+  private volatile long watermark = Long.MIN_VALUE;
 
   static Tape named(String name) {
     return TAPES.computeIfAbsent(name, n -> new Tape());
@@ -60,12 +61,9 @@ final class Tape {
         .toList();
   }
 
+  /** The last one; kept over a restore, so that it says how far the tape has been. */
   long watermark() {
-    return events().stream()
-        .filter(Tape::isWatermark)
-        .mapToLong(e -> ((Commit) e).lsn())
-        .max()
-        .orElse(Long.MIN_VALUE);
+    return watermark;
   }
 
   /** Writes the tape. Its state is the whole tape. */
@@ -106,6 +104,7 @@ final class Tape {
     public void processWatermark(Watermark mark) {
       if (mark.getTimestamp() != Long.MAX_VALUE) {
         named(name).add(new Commit(mark.getTimestamp(), WATERMARK));
+        named(name).watermark = mark.getTimestamp();
       }
     }
   }
