@@ -19,7 +19,8 @@ import org.apache.flink.runtime.state.VoidNamespaceSerializer;
  *   <li><b>index</b>: for each dimension's key the facts that refer to it (the key is Flink's
  *       namespace, so that one key's facts lie together); cleared with the fact or its move.
  *   <li><b>dimensions</b>: one copy of a dimension's row for each key group that ever referred to
- *       it; never cleared, because subscriptions are not either.
+ *       it; never cleared, so that it grows with the moves of facts. A copy that no fact refers to
+ *       is not kept up to date: the next reference brings a new one.
  * </ul>
  */
 final class AssemblyState {

@@ -8,8 +8,8 @@ import java.time.Duration;
  *
  * @param url of the HTTP interface: {@code http://host:8123}
  * @param flushInterval longest time a row waits in {@link Delivery#LOW_LATENCY}
- * @param maxPendingBytes per writer and checkpoint; beyond it rows are inserted before the
- *     checkpoint
+ * @param maxPendingBytes compressed, of all writers together, for one checkpoint; beyond its share
+ *     of it a writer inserts before the checkpoint
  */
 public record ClickHouseDefinition(
     String url,

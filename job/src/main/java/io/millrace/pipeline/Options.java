@@ -87,8 +87,9 @@ final class Options {
       Option.of(
           "clickhouse.max-pending-bytes",
           OptionType.SIZE,
-          "256mb",
-          "rows waiting for a checkpoint in one writer; beyond it they are inserted early");
+          "128mb",
+          "compressed rows of all writers together waiting for a checkpoint; a writer beyond its share"
+              + " inserts early");
 
   static final Option<Delivery> DELIVERY =
       Option.of(

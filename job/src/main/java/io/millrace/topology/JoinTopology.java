@@ -15,6 +15,7 @@ import io.millrace.join.DimensionRouter;
 import io.millrace.join.FactRouter;
 import io.millrace.join.JoinTypes;
 import io.millrace.join.Subscription;
+import io.millrace.join.TableRouter;
 import io.millrace.query.JoinEdge;
 import io.millrace.query.JoinKind;
 import io.millrace.query.JoinNode;
@@ -54,7 +55,14 @@ final class JoinTopology {
   }
 
   private DataStream<RowChange> copied(JoinNode node) {
-    SingleOutputStreamOperator<RowChange> rows = facts(node, List.of());
+    DataStream<RowChange> rows =
+        tables
+            .get(node.scan())
+            .flatMap(
+                new TableRouter(layouts.scan(node), layouts.columnsInScan(node)),
+                ChangeTypes.ROW_CHANGE)
+            .name(label("route", node))
+            .uid(uid("route", node));
     return byGroup(rows)
         .transform(
             label("gate", node),

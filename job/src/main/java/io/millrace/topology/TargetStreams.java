@@ -28,7 +28,9 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 public record TargetStreams(List<DataStream<TargetChange>> targets, DataStream<Commit> commits) {
 
   public static TargetStreams of(DataStream<LogEvent> log, Plan plan) {
-    LogSplitter splitter = new LogSplitter(plan.scans().size());
+    LogSplitter splitter =
+        new LogSplitter(
+            plan.scans().size(), plan.targets().stream().map(TargetQuery::name).toList());
     // As parallel as the source: a hand-over between them would mix up the order of the log.
     SingleOutputStreamOperator<Commit> commits =
         log.process(splitter, ChangeTypes.COMMIT)

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
  */
 class ClusterE2ECase {
 
-  private static final int PAUSE_MILLIS = 40;
+  private static final int PAUSE_MILLIS = 80;
 
   private static FlinkCluster cluster;
   private static ClusterRest rest;
@@ -40,8 +40,8 @@ class ClusterE2ECase {
             .withTaskManagers(2, 2)
             .withSettings(
                 Map.of(
-                    "heartbeat.interval", "1 s",
-                    "heartbeat.timeout", "6 s",
+                    "heartbeat.interval", "3 s",
+                    "heartbeat.timeout", "20 s",
                     "restart-strategy.exponential-delay.initial-backoff", "500 ms",
                     "restart-strategy.exponential-delay.max-backoff", "2 s"));
     cluster.start();
@@ -58,13 +58,14 @@ class ClusterE2ECase {
     long seed = Long.getLong("millrace.seed", new Random().nextInt(1_000_000));
     System.out.println("ClusterE2ECase: replay with -Dmillrace.seed=" + seed);
     Random random = new Random(seed);
-    TestPipeline shop = ShopSchema.targets(new TestPipeline(TestServers.get()));
+    TestPipeline shop =
+        ShopSchema.targets(new TestPipeline(TestServers.get()).checkpointInterval("3s"));
     ShopSchema.create(shop);
     String savepoint;
     try (ShopLoad load = new ShopLoad(shop, seed, 3, PAUSE_MILLIS)) {
-      RunningJob job = submit(shop, 3, Optional.empty());
+      RunningJob job = submit(shop, 2, Optional.empty());
       shop.awaitPublished();
-      for (int kill = 0; kill < 3; kill++) {
+      for (int kill = 0; kill < 2; kill++) {
         killATaskManager(random, load, shop);
       }
       killAllTaskManagers(load, shop);
@@ -106,7 +107,7 @@ class ClusterE2ECase {
   }
 
   private static void killClickHouse(Random random, ShopLoad load, TestPipeline shop) {
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 2; i++) {
       awaitTransactions(load, 20 + random.nextInt(40));
       TestServers.get().clickhouse.kill();
       awaitTransactions(load, 20);

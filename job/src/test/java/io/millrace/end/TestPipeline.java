@@ -31,6 +31,7 @@ final class TestPipeline {
   private final StringBuilder tables = new StringBuilder();
   private String connector = "postgres";
   private String delivery = "exactly-once";
+  private String checkpointInterval = "1s";
 
   TestPipeline(TestServers servers) {
     name = "end" + NAMES.incrementAndGet();
@@ -47,6 +48,11 @@ final class TestPipeline {
 
   TestPipeline connector(String changed) {
     connector = changed;
+    return this;
+  }
+
+  TestPipeline checkpointInterval(String changed) {
+    checkpointInterval = changed;
     return this;
   }
 
@@ -80,7 +86,7 @@ final class TestPipeline {
           url: %s
           database: %s
         delivery: %s
-        checkpoint-interval: 1s
+        checkpoint-interval: %s
         tables:
         """
             .formatted(name, connector, postgres.port(), name, clickhouse.httpUrl(), name, delivery)

@@ -261,7 +261,7 @@ class LogITCase {
       assertThat(tape.awaitFailure())
           .isInstanceOf(SourceRefusedException.class)
           .hasMessageContaining("public.t was truncated")
-          .hasMessageContaining("resync");
+          .hasMessageContaining("--truncate-targets --adopt-slot");
     }
   }
 

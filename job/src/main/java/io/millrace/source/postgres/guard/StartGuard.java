@@ -20,7 +20,7 @@ import java.sql.SQLException;
 public final class StartGuard {
 
   private static final String ANEW =
-      "Start without state and read the tables anew (millrace run --fresh --adopt-slot, after"
+      "Start without state and read the tables anew (millrace run --truncate-targets --adopt-slot, after"
           + " emptying the targets), or restore a checkpoint that is not older than the slot";
 
   private StartGuard() {}

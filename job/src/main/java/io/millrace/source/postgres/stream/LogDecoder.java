@@ -163,9 +163,7 @@ final class LogDecoder {
       if (relation != null && isNew(ordinal)) {
         throw new SourceRefusedException(
             "Following the log: " + relation.decoder().scan().table() + " was truncated",
-            "Empty its target and read the table anew (millrace resync --table "
-                + relation.decoder().scan().table()
-                + ")");
+            "Stop the job and start it anew (millrace run --truncate-targets --adopt-slot)");
       }
     }
     ordinal += 2;

@@ -16,9 +16,9 @@ import java.util.function.LongUnaryOperator;
 record Relation(int table, TableDecoder decoder, int[] places) {
 
   private static final int KEY_FLAG = 1;
-  private static final String RESYNC =
-      "Bring the table and the pipeline's query together again, then read the table anew"
-          + " (millrace resync --table %s)";
+  private static final String ANEW =
+      "Bring the table and the pipeline's query together again, then start the job anew"
+          + " (millrace run --truncate-targets --adopt-slot)";
 
   /** One column of a RELATION message. */
   private record Described(int place, boolean key, long type) {}
@@ -55,7 +55,7 @@ record Relation(int table, TableDecoder decoder, int[] places) {
 
   private static int place(
       SourceScan scan, int column, Described found, LongUnaryOperator baseType) {
-    String remedy = RESYNC.formatted(scan.table());
+    String remedy = ANEW;
     if (found == null) {
       throw new SourceRefusedException(
           "Following the log: column "
