@@ -89,7 +89,15 @@ final class TestPipeline {
         checkpoint-interval: %s
         tables:
         """
-            .formatted(name, connector, postgres.port(), name, clickhouse.httpUrl(), name, delivery)
+            .formatted(
+                name,
+                connector,
+                postgres.port(),
+                name,
+                clickhouse.httpUrl(),
+                name,
+                delivery,
+                checkpointInterval)
         + tables;
   }
 
