@@ -60,10 +60,14 @@ public final class Millrace implements Runnable {
   }
 
   static int execute(String... arguments) {
+    return execute(utf8(FileDescriptor.out), utf8(FileDescriptor.err), arguments);
+  }
+
+  static int execute(PrintWriter out, PrintWriter err, String... arguments) {
     Millrace millrace = new Millrace();
     return new CommandLine(millrace)
-        .setOut(utf8(FileDescriptor.out))
-        .setErr(utf8(FileDescriptor.err))
+        .setOut(out)
+        .setErr(err)
         .setExecutionExceptionHandler(millrace::onFailure)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .execute(arguments);

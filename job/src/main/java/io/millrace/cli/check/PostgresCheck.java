@@ -37,6 +37,7 @@ final class PostgresCheck {
       SlotCheck slot = new SlotCheck(connection, source, findings);
       new ServerCheck(connection, findings).run(slot.exists());
       RoleCheck.run(connection, findings);
+      slot.run();
       Optional<Plan> plan = plan(connection);
       if (plan.isPresent()) {
         for (TableScan scan : plan.get().scans()) {
@@ -44,7 +45,6 @@ final class PostgresCheck {
         }
         new PublicationCheck(connection, source.publication(), findings).run(plan.get().scans());
       }
-      slot.run();
       return plan;
     } catch (Unreachable e) {
       findings.error(e.getMessage(), e.remedy());
