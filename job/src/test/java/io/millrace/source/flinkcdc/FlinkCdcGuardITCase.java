@@ -110,8 +110,7 @@ class FlinkCdcGuardITCase {
     List<SourceScan> scans = List.of(postgres.scan("narrowed"));
     try (RunningJob job = postgres.start(postgres.options("narrowed"), scans, "narrowed", null)) {
       job.until(() -> Tape.named("narrowed").watermark() > 0);
-      postgres.execute(
-          "ALTER TABLE narrowed DROP COLUMN extra", "INSERT INTO narrowed VALUES (1)");
+      postgres.execute("ALTER TABLE narrowed DROP COLUMN extra", "INSERT INTO narrowed VALUES (1)");
       assertThat(ExceptionUtils.stringifyException(job.failure()))
           .contains("table public.narrowed, column extra: the log no longer has it");
     }

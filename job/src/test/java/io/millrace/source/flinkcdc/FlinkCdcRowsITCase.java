@@ -69,8 +69,7 @@ class FlinkCdcRowsITCase {
           "UPDATE document SET id = 40 WHERE id = 4",
           "DELETE FROM document WHERE id = 3");
       awaitEnd(job, tape);
-      assertEqual(
-          scans, tape, "SELECT id, body, encode(raw, 'hex'), n FROM document");
+      assertEqual(scans, tape, "SELECT id, body, encode(raw, 'hex'), n FROM document");
       Change first = tape.changes().get(4);
       assertThat(first.kind()).isEqualTo(Change.Kind.UPSERT);
       RowCursor cursor = new RowCursor(scans.get(0).layout()).reset(first.row());
