@@ -55,6 +55,8 @@ final class ConnectorConfiguration {
     properties.setProperty("publication.autocreate.mode", "disabled");
     // A truncation must arrive, to be refused; by default it is skipped.
     properties.setProperty("skipped.operations", "none");
+    // Deprecated, yet its default, skip, is added to the operations to be skipped.
+    properties.setProperty("truncate.handling.mode", "include");
     properties.setProperty("tombstones.on.delete", "false");
     properties.setProperty("event.processing.failure.handling.mode", "fail");
     properties.setProperty("logical.decoding.message.prefix.exclude.list", ".*");

@@ -122,6 +122,7 @@ final class FlinkCdcFixture implements AutoCloseable {
         key.add(columns.size() - 1);
       }
     }
+    Arrays.stream(otherKey).forEach(key::add);
     return new SourceScan(
         new TableId("public", table.replace("\"", "")), RowLayout.of(columns), oids, key);
   }
