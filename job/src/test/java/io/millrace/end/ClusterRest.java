@@ -40,10 +40,10 @@ final class ClusterRest {
     return done[0].path("location").asText();
   }
 
-  long completedCheckpoints(String job) {
+  long failedCheckpoints(String job) {
     return send("GET", "/jobs/" + job + "/checkpoints", null)
         .path("counts")
-        .path("completed")
+        .path("failed")
         .asLong();
   }
 

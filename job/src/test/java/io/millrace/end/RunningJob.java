@@ -1,6 +1,8 @@
 package io.millrace.end;
 
 import io.millrace.MillraceJob;
+import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -17,10 +19,12 @@ final class RunningJob implements AutoCloseable {
 
   private final JobClient client;
   private final Path home;
+  private final int uiPort;
 
-  private RunningJob(JobClient client, Path home) {
+  private RunningJob(JobClient client, Path home, int uiPort) {
     this.client = client;
     this.home = home;
+    this.uiPort = uiPort;
   }
 
   static RunningJob start(TestPipeline pipeline, int parallelism) throws Exception {
@@ -47,14 +51,27 @@ final class RunningJob implements AutoCloseable {
     if (savepoint != null) {
       configuration.setString("execution.state-recovery.path", savepoint);
     }
+    int uiPort = freePort();
+    configuration.setString("rest.port", Integer.toString(uiPort));
     StreamExecutionEnvironment env =
         StreamExecutionEnvironment.createLocalEnvironment(parallelism, configuration);
     MillraceJob.prepare(env, pipeline.pipeline(), false, false);
-    return new RunningJob(env.executeAsync(pipeline.name), home);
+    return new RunningJob(env.executeAsync(pipeline.name), home, uiPort);
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
   }
 
   JobStatus status() throws Exception {
     return client.getJobStatus().get();
+  }
+
+  /** Checkpoints that failed, other than those of a job not running yet. */
+  long failedCheckpoints() {
+    return new ClusterRest("http://localhost:" + uiPort).failedCheckpoints(client.getJobID().toString());
   }
 
   String stopWithSavepoint() throws Exception {
