@@ -15,9 +15,7 @@ import io.millrace.pipeline.Pipeline;
 import io.millrace.sink.clickhouse.client.Sql;
 import java.io.PrintWriter;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -161,21 +159,13 @@ public final class Demo {
   private void addresses() {
     screen.step("Now it is yours: all of it keeps running");
     screen.line("Flink      " + stack.flink().restUrl());
-    screen.line("ClickHouse " + playPage());
+    screen.line("ClickHouse " + stack.clickHouse().httpUrl() + "/play");
     screen.line("Postgres   " + stack.postgres().addresses().get("sql"));
     screen.line("Pipeline   " + DemoFiles.pipeline());
-    screen.line("");
-    screen.statement(SAMPLE);
+    screen.statement("\n" + SAMPLE);
     screen.block(table(SAMPLE));
-    screen.line(
-        "Change rows in Postgres and ask again, or let the demo do it: millrace demo --live");
-    screen.line("Stop everything: millrace local down");
-  }
-
-  /** ClickHouse's own page for queries, with the sample in it. */
-  private String playPage() {
-    byte[] sample = SAMPLE.getBytes(StandardCharsets.UTF_8);
-    return stack.clickHouse().httpUrl() + "/play#" + Base64.getEncoder().encodeToString(sample);
+    screen.line("Change rows in Postgres and ask again; `millrace demo --live` changes them for you.");
+    screen.line("`millrace local down` stops everything and keeps the data.");
   }
 
   /** Keeps the shop busy until the process is ended. */
