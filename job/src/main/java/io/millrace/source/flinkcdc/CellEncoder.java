@@ -74,7 +74,7 @@ final class CellEncoder {
     writer.reset();
     switch (type.kind()) {
       case BOOL -> writer.writeBool((Boolean) value);
-      case INT16 -> writer.writeInt16(Math.toIntExact(((Number) value).longValue()));
+      case INT16 -> writer.writeInt16(small((Number) value));
       case INT32 -> writer.writeInt32(Math.toIntExact(((Number) value).longValue()));
       case INT64 -> writer.writeInt64((Long) value);
       case FLOAT32 -> writer.writeFloat32((Float) value);
@@ -92,6 +92,14 @@ final class CellEncoder {
     }
   }
 
+  private static short small(Number value) {
+    short small = value.shortValue();
+    if (small != value.longValue()) {
+      throw new ArithmeticException("more than 16 bits");
+    }
+    return small;
+  }
+
   private static BigDecimal finite(Object value) {
     return value instanceof SpecialValueDecimal number
         ? number
@@ -103,7 +111,7 @@ final class CellEncoder {
   /** As Postgres prints it: all digits, never an exponent. */
   private static String numeric(Object value) {
     return value instanceof SpecialValueDecimal number && number.getDecimalValue().isEmpty()
-        ? number.toString()
+        ? Double.toString(number.toDouble())
         : finite(value).toPlainString();
   }
 

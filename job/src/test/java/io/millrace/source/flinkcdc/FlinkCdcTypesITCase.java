@@ -91,6 +91,7 @@ class FlinkCdcTypesITCase {
           .as("row %d", id)
           .isEqualTo(withoutId(rows.get(id)));
     }
+    assertThat(values(rows.get(1), scans).get(8)).isEqualTo("NaN");
     checkSomeValues(values(rows.get(2), scans), values(rows.get(4), scans));
   }
 

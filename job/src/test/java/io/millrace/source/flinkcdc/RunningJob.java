@@ -42,9 +42,12 @@ record RunningJob(JobClient client, Path savepoints) implements AutoCloseable {
 
   /** Stops with a savepoint; gives its path. */
   String stop() throws Exception {
-    return client
-        .stopWithSavepoint(false, savepoints.toUri().toString(), SavepointFormatType.CANONICAL)
-        .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    String savepoint =
+        client
+            .stopWithSavepoint(false, savepoints.toUri().toString(), SavepointFormatType.CANONICAL)
+            .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    client.getJobExecutionResult().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    return savepoint;
   }
 
   @Override
