@@ -47,9 +47,12 @@ final class ClusterRest {
         .asLong();
   }
 
-  long restarts(String job) {
-    JsonNode metric = send("GET", "/jobs/" + job + "/metrics?get=numRestarts", null);
-    return metric.path(0).path("value").asLong();
+  /** Failures that the job has come back from. */
+  int failures(String job) {
+    return send("GET", "/jobs/" + job + "/exceptions", null)
+        .path("exceptionHistory")
+        .path("entries")
+        .size();
   }
 
   private JsonNode send(String method, String path, String body) {
