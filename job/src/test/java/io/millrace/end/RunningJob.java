@@ -45,7 +45,7 @@ final class RunningJob implements AutoCloseable {
     configuration.setString("restart-strategy.type", "exponential-delay");
     configuration.setString("restart-strategy.exponential-delay.initial-backoff", "200 ms");
     configuration.setString("restart-strategy.exponential-delay.max-backoff", "2 s");
-    configuration.setString("taskmanager.memory.managed.size", "256 mb");
+    configuration.setString("taskmanager.memory.managed.size", "1 gb");
     configuration.setString("taskmanager.memory.network.max", "128 mb");
     configuration.setString("taskmanager.numberOfTaskSlots", "4");
     if (savepoint != null) {
