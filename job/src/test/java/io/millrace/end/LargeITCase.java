@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** A first load of 1 M orders, then one customer with 300,000 of them renamed while other changes go on. */
+/**
+ * A first load of 1 M orders, then one customer with 300,000 of them renamed while other changes go
+ * on.
+ */
 class LargeITCase {
 
   @Test
@@ -27,8 +30,7 @@ class LargeITCase {
       assertThat(shop.clickhouse("SELECT count(), uniqExact(order_id) FROM {db}.order_fact"))
           .as("each fact physically written once, counted without FINAL")
           .isEqualTo("1000000\t1000000");
-      assertThat(shop.clickhouse("SELECT count() FROM {db}.order_fact FINAL"))
-          .isEqualTo("1000000");
+      assertThat(shop.clickhouse("SELECT count() FROM {db}.order_fact FINAL")).isEqualTo("1000000");
       assertThat(shop.clickhouse("SELECT countIf(customer_name IS NULL) FROM {db}.order_fact"))
           .isEqualTo("0");
 

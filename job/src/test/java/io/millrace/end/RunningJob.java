@@ -71,7 +71,8 @@ final class RunningJob implements AutoCloseable {
 
   /** Checkpoints that failed, other than those of a job not running yet. */
   long failedCheckpoints() {
-    return new ClusterRest("http://localhost:" + uiPort).failedCheckpoints(client.getJobID().toString());
+    return new ClusterRest("http://localhost:" + uiPort)
+        .failedCheckpoints(client.getJobID().toString());
   }
 
   String stopWithSavepoint() throws Exception {

@@ -164,7 +164,8 @@ public final class Demo {
     screen.line("Pipeline   " + DemoFiles.pipeline());
     screen.statement("\n" + SAMPLE);
     screen.block(table(SAMPLE));
-    screen.line("Change rows in Postgres and ask again; `millrace demo --live` changes them for you.");
+    screen.line(
+        "Change rows in Postgres and ask again; `millrace demo --live` changes them for you.");
     screen.line("`millrace local down` stops everything and keeps the data.");
   }
 
