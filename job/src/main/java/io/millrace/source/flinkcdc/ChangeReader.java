@@ -32,7 +32,7 @@ final class ChangeReader {
 
   private final List<RowMaker> rows = new ArrayList<>();
   private final Map<TableId, Integer> tables = new HashMap<>();
-  private final Map<Schema, Optional<StreamedTable>> bySchema = new IdentityHashMap<>();
+  private final IdentityHashMap<Schema, Optional<StreamedTable>> bySchema = new IdentityHashMap<>();
 
   ChangeReader(List<SourceScan> scans) {
     for (SourceScan scan : scans) {

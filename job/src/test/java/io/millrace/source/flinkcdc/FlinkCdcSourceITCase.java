@@ -2,6 +2,7 @@ package io.millrace.source.flinkcdc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.source.Secret;
 import io.millrace.source.SourceScan;
 import java.nio.file.Path;
 import java.util.List;
@@ -51,6 +52,27 @@ class FlinkCdcSourceITCase {
       awaitEndOfLog(job, tape);
       assertThat(new Mirror(scans).play(tape).table(0))
           .containsExactlyInAnyOrderElementsOf(postgres.query("SELECT * FROM fruit"));
+    }
+  }
+
+  @Test
+  void needsNoMoreThanReplicationAndSelect() throws Exception {
+    postgres.execute(
+        "CREATE TABLE plain (id int PRIMARY KEY)",
+        "INSERT INTO plain VALUES (1)",
+        "CREATE ROLE reader LOGIN REPLICATION PASSWORD 'secret'",
+        "GRANT SELECT ON plain TO reader",
+        "CREATE PUBLICATION plain FOR TABLE plain");
+    List<SourceScan> scans = List.of(postgres.scan("plain"));
+    Tape tape = Tape.named("plain");
+    FlinkCdcOptions own = postgres.options("plain");
+    FlinkCdcOptions options =
+        FlinkCdcOptions.of(
+            own.host(), own.port(), own.database(), "reader", new Secret("secret"), "plain");
+    try (RunningJob job = postgres.start(options, scans, "plain", null)) {
+      job.until(() -> tape.watermark() > 0);
+      postgres.execute("INSERT INTO plain VALUES (2)");
+      job.until(() -> tape.changes().size() == 2);
     }
   }
 }
