@@ -34,6 +34,7 @@ class LargeITCase {
       assertThat(shop.clickhouse("SELECT countIf(customer_name IS NULL) FROM {db}.order_fact"))
           .isEqualTo("0");
 
+      long failedBefore = job.failedCheckpoints();
       rename(shop);
 
       assertThat(
@@ -48,7 +49,10 @@ class LargeITCase {
                       + " WHERE commit_lsn > 0"))
           .as("in one commit")
           .isEqualTo("1");
-      assertThat(job.failedCheckpoints()).as("failed checkpoints").isZero();
+      assertThat(job.failedCheckpoints())
+          .as(
+              "checkpoints that failed since the load (at a job's start Flink counts those it cannot begin)")
+          .isEqualTo(failedBefore);
       shop.assertEqual();
     }
   }

@@ -69,7 +69,9 @@ final class RunningJob implements AutoCloseable {
     return client.getJobStatus().get();
   }
 
-  /** Checkpoints that failed, other than those of a job not running yet. */
+  /**
+   * Checkpoints that failed, also those that could not begin because the job was still starting.
+   */
   long failedCheckpoints() {
     return new ClusterRest("http://localhost:" + uiPort)
         .failedCheckpoints(client.getJobID().toString());
