@@ -29,6 +29,9 @@ class ClusterE2ECase {
 
   private static final int PAUSE_MILLIS = 80;
 
+  /** As many as there are slots, one a TaskManager: so every kill of one hits the job. */
+  private static final int PARALLELISM = 2;
+
   private static FlinkCluster cluster;
   private static ClusterRest rest;
 
@@ -37,7 +40,7 @@ class ClusterE2ECase {
     System.setProperty("millrace.job-jar", Path.of("target/millrace-job.jar").toString());
     cluster =
         new FlinkCluster(LocalHome.ofTest(TestServers.get().home))
-            .withTaskManagers(2, 2)
+            .withTaskManagers(PARALLELISM, 1)
             .withSettings(
                 Map.of(
                     "heartbeat.interval", "3 s",
@@ -63,7 +66,7 @@ class ClusterE2ECase {
     ShopSchema.create(shop);
     String savepoint;
     try (ShopLoad load = new ShopLoad(shop, seed, 3, PAUSE_MILLIS)) {
-      RunningJob job = submit(shop, 2, Optional.empty());
+      RunningJob job = submit(shop, PARALLELISM, Optional.empty());
       shop.awaitPublished();
       for (int kill = 0; kill < 2; kill++) {
         killATaskManager(random, load, shop);
@@ -93,7 +96,7 @@ class ClusterE2ECase {
   }
 
   private static void killATaskManager(Random random, ShopLoad load, TestPipeline shop) {
-    FlinkProcess victim = cluster.taskManager(1 + random.nextInt(2));
+    FlinkProcess victim = cluster.taskManager(1 + random.nextInt(PARALLELISM));
     awaitTransactions(load, 20 + random.nextInt(60));
     victim.kill();
     victim.start();
