@@ -22,7 +22,7 @@ import org.awaitility.Awaitility;
 final class TestPipeline {
 
   private static final AtomicInteger NAMES = new AtomicInteger();
-  private static final Duration PATIENCE = Duration.ofMinutes(4);
+  private static final Duration PATIENCE = Duration.ofMinutes(8);
 
   final String name;
   private final PostgresServer postgres;
