@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 /**
- * A first load of 1 M orders, then one customer with 300,000 of them renamed while other changes go
- * on.
+ * A large first load, then one customer with three orders in ten renamed while other changes go on.
+ * {@code -Dmillrace.orders=1000000} makes it 1 M orders and 300,000 of them renamed.
  */
 class LargeITCase {
+
+  private static final int ORDERS = Integer.getInteger("millrace.orders", 200_000);
+  private static final int HOT = ORDERS * 3 / 10;
 
   @Test
   void aLargeLoadThenAHotCustomer() throws Exception {
@@ -21,16 +24,25 @@ class LargeITCase {
                     + " FROM orders o LEFT JOIN customers c ON c.id = o.customer_id");
     shop.sql(ShopSchema.TABLES);
     shop.sql(
-        "INSERT INTO customers SELECT i, 'customer ' || i FROM generate_series(1, 100000) i",
-        "INSERT INTO orders SELECT i, CASE WHEN i <= 300000 THEN 1 ELSE 2 + i % 99999 END, 'new',"
-            + " i * 0.01 FROM generate_series(1, 1000000) i",
+        "INSERT INTO customers SELECT i, 'customer ' || i FROM generate_series(1, "
+            + ORDERS / 10
+            + ") i",
+        "INSERT INTO orders SELECT i, CASE WHEN i <= "
+            + HOT
+            + " THEN 1 ELSE 2 + i % "
+            + (ORDERS / 10 - 1)
+            + " END, 'new',"
+            + " i * 0.01 FROM generate_series(1, "
+            + ORDERS
+            + ") i",
         "ANALYZE");
     try (RunningJob job = RunningJob.start(shop, 2)) {
       shop.awaitPublished();
       assertThat(shop.clickhouse("SELECT count(), uniqExact(order_id) FROM {db}.order_fact"))
           .as("each fact physically written once, counted without FINAL")
-          .isEqualTo("1000000\t1000000");
-      assertThat(shop.clickhouse("SELECT count() FROM {db}.order_fact FINAL")).isEqualTo("1000000");
+          .isEqualTo(ORDERS + "\t" + ORDERS);
+      assertThat(shop.clickhouse("SELECT count() FROM {db}.order_fact FINAL"))
+          .isEqualTo("" + ORDERS);
       assertThat(shop.clickhouse("SELECT countIf(customer_name IS NULL) FROM {db}.order_fact"))
           .isEqualTo("0");
 
@@ -42,10 +54,12 @@ class LargeITCase {
                   "SELECT count(), uniqExact(order_id), uniqExact(_version) FROM {db}.order_fact"
                       + " WHERE customer_name = 'hot' AND status = 'new'"))
           .as("all orders of the customer follow, once each, in one version")
-          .isEqualTo("300000\t300000\t1");
+          .isEqualTo(HOT + "\t" + HOT + "\t1");
       assertThat(
               shop.clickhouse(
-                  "SELECT max(rows['order_fact']) >= 300000 FROM {db}._millrace_commits"
+                  "SELECT max(rows['order_fact']) >= "
+                      + HOT
+                      + " FROM {db}._millrace_commits"
                       + " WHERE commit_lsn > 0"))
           .as("in one commit")
           .isEqualTo("1");
@@ -62,7 +76,7 @@ class LargeITCase {
         new Thread(
             () -> {
               for (int i = 0; i < 40; i++) {
-                shop.sql("UPDATE orders SET status = 'other' WHERE id = " + (900_000 + i * 7));
+                shop.sql("UPDATE orders SET status = 'other' WHERE id = " + (ORDERS - 1 - i * 7));
               }
             });
     others.start();
