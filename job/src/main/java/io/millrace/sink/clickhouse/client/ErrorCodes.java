@@ -28,8 +28,11 @@ public final class ErrorCodes {
     // and what a library threw.
     kind(UNKNOWN_OUTCOME, 3, 23, 95, 96, 159, 209, 210, 216, 286, 289, 319, 341, 394, 416, 425);
     kind(UNKNOWN_OUTCOME, 999, 1000, 1001, 1002);
+    // The body came to its end too early. What is sent was whole when it was sealed, so something
+    // on the way cut it short (seen with a proxy that closes in the middle).
+    kind(UNKNOWN_OUTCOME, 32, 33);
     // Bytes that do not parse or do not fit: cannot parse, out of range, too large, wrong checksum.
-    kind(POISON, 6, 26, 27, 32, 33, 38, 40, 41, 69, 72, 117, 128, 131, 246, 248, 271, 321, 349);
+    kind(POISON, 6, 26, 27, 38, 40, 41, 69, 72, 117, 128, 131, 246, 248, 271, 321, 349);
     kind(POISON, 376, 407, 441, 469);
     // Columns and tables that are not what they were, and settings.
     kind(FATAL, 7, 8, 9, 10, 16, 20, 36, 43, 44, 47, 48, 50, 53, 60, 62, 70, 73, 81, 115, 122);

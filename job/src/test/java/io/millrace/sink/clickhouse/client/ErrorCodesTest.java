@@ -22,7 +22,8 @@ class ErrorCodesTest {
     "394, UNKNOWN_OUTCOME", // killed
     "999, UNKNOWN_OUTCOME", // Keeper
     "1002, UNKNOWN_OUTCOME",
-    "33, POISON", // cannot read all data
+    "33, UNKNOWN_OUTCOME", // the body came to its end too early
+    "27, POISON", // cannot parse
     "349, POISON", // NULL in a column that holds none
     "16, FATAL", // no such column
     "60, FATAL", // unknown table
