@@ -7,7 +7,6 @@ import io.millrace.change.KeyEncoder;
 import io.millrace.change.KeyGroups;
 import io.millrace.change.KeySerializer;
 import io.millrace.change.Position;
-import io.millrace.change.Row;
 import io.millrace.change.RowChange;
 import java.util.HashSet;
 import java.util.Objects;
@@ -41,7 +40,8 @@ public final class AssembleOperator extends AlignedOperator<RowChange>
     implements TwoInputStreamOperator<RowChange, Answer, RowChange> {
 
   private static final long serialVersionUID = 1;
-  private static final int IN_MEMORY = 200_000;
+  private static final int FACTS_IN_MEMORY = 50_000;
+  private static final int KEYS_IN_MEMORY = 200_000;
 
   /**
    * Rows after which the task looks at its mailbox in a long slice end, so that it can be
@@ -53,11 +53,16 @@ public final class AssembleOperator extends AlignedOperator<RowChange>
 
   private transient AssemblyState state;
   private transient PendingWork<Key, Touched> touched;
+
+  /**
+   * Rows of dimensions that the slice's end must look at: to fan out to their facts (true), or only
+   * whether any are left.
+   */
   private transient PendingWork<EdgeKey, Boolean> changed;
+
   private transient WaitingFacts waiting;
-  private transient KeyEncoder[] foreignKeys;
-  private transient RowAssembler rows;
   private transient DimensionCopies copies;
+  private transient JoinedRows rows;
   private transient MailboxExecutor mailbox;
   private transient int sinceYield;
   private transient Counter rowsGiven;
@@ -75,25 +80,26 @@ public final class AssembleOperator extends AlignedOperator<RowChange>
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
     KeyedStateBackend<Integer> backend = getKeyedStateBackend();
-    state = new AssemblyState(backend);
+    state =
+        new AssemblyState(
+            backend,
+            assembly.dimensions().stream()
+                .map(d -> new KeyEncoder(assembly.fact(), d.foreignKey()))
+                .toArray(KeyEncoder[]::new));
     touched =
         new PendingWork<>(
             backend,
             new MapStateDescriptor<>("touched", new KeySerializer(), new TouchedSerializer()),
-            IN_MEMORY);
+            FACTS_IN_MEMORY);
     changed =
         new PendingWork<>(
             backend,
             new MapStateDescriptor<>(
                 "changed", new EdgeKeySerializer(), BooleanSerializer.INSTANCE),
-            IN_MEMORY);
-    waiting = new WaitingFacts(IN_MEMORY);
-    foreignKeys =
-        assembly.dimensions().stream()
-            .map(d -> new KeyEncoder(assembly.fact(), d.foreignKey()))
-            .toArray(KeyEncoder[]::new);
-    rows = new RowAssembler(assembly.dimensions());
+            KEYS_IN_MEMORY);
+    waiting = new WaitingFacts(KEYS_IN_MEMORY);
     copies = new DimensionCopies(state);
+    rows = new JoinedRows(assembly, state, copies, this::collect);
     mailbox =
         getContainingTask()
             .getMailboxExecutorFactory()
@@ -104,16 +110,10 @@ public final class AssembleOperator extends AlignedOperator<RowChange>
   @Override
   public void processElement1(StreamRecord<RowChange> record) throws Exception {
     RowChange change = record.getValue();
-    int group = KeyGroups.of(change.key());
     if (isEarly(change.since())) {
-      hold(
-          change.since(),
-          () -> {
-            enter(group);
-            apply(group, change);
-          });
+      hold(change.since(), () -> apply(change));
     } else {
-      apply(group, change);
+      apply(change);
     }
   }
 
@@ -121,104 +121,97 @@ public final class AssembleOperator extends AlignedOperator<RowChange>
   public void processElement2(StreamRecord<Answer> record) throws Exception {
     Answer answer = record.getValue();
     if (isEarly(answer.since())) {
-      hold(
-          answer.since(),
-          () -> {
-            enter(answer.group());
-            apply(answer);
-          });
+      hold(answer.since(), () -> apply(answer));
     } else {
       apply(answer);
     }
   }
 
-  private void enter(int group) {
-    setCurrentKey(KeyGroups.representative(group));
-  }
-
-  private void apply(int group, RowChange change) throws Exception {
-    Touched touch = touch(group, change);
-    move(change);
-    if (change.after() == null) {
-      state.remove(change.key());
-      touched.put(group, change.key(), touch);
-      return;
-    }
-    boolean given = !assembly.canLack() || touch.given();
-    Fact fact = new Fact(change.position(), given, change.after());
-    state.put(change.key(), fact);
-    if (change.since() == Long.MIN_VALUE) {
-      giveOrWait(group, change.key(), fact, touch);
+  private void apply(RowChange change) throws Exception {
+    int group = KeyGroups.of(change.key());
+    Key key = change.key();
+    EdgeKey[] left = change.before() == null ? null : state.references(change.before());
+    EdgeKey[] come = change.after() == null ? null : state.references(change.after());
+    Touched earlier = touched.get(group, key);
+    boolean given =
+        earlier != null ? earlier.given() : change.before() != null && wasGiven(group, key, left);
+    Fact fact =
+        change.after() == null
+            ? null
+            : new Fact(change.position(), !assembly.canLack() || given, change.after());
+    Touched touch =
+        (earlier != null ? earlier : new Touched(given, Position.NONE, change.before(), null))
+            .changed(change.position(), fact);
+    state.move(group, key, left, come, fact);
+    count(group, left, come);
+    if (fact != null && change.since() == Long.MIN_VALUE) {
+      giveOrWait(group, key, come, touch);
     } else {
-      touched.put(group, change.key(), touch);
+      touched.put(group, key, touch);
     }
   }
 
-  /** What was there before the slice, noted at the slice's first change of the fact. */
-  private Touched touch(int group, RowChange change) throws Exception {
-    Touched earlier = touched.get(group, change.key());
-    Position deletedAt = change.after() == null ? change.position() : Position.NONE;
-    if (earlier != null) {
-      return change.after() == null
-          ? new Touched(earlier.given(), deletedAt, earlier.before())
-          : earlier;
-    }
-    boolean wasGiven = change.before() != null;
-    if (wasGiven && assembly.canLack()) {
-      wasGiven = state.fact(change.key()).given();
-    }
-    return new Touched(wasGiven, deletedAt, change.before());
+  private boolean wasGiven(int group, Key key, EdgeKey[] references) throws Exception {
+    return !assembly.canLack() || state.fact(group, key, references).given();
   }
 
-  private void move(RowChange change) throws Exception {
-    for (int edge = 0; edge < foreignKeys.length; edge++) {
-      Key left = change.before() == null ? null : foreignKeys[edge].encode(change.before());
-      Key come = change.after() == null ? null : foreignKeys[edge].encode(change.after());
-      if (Objects.equals(left, come)) {
+  private void count(int group, EdgeKey[] left, EdgeKey[] come) throws Exception {
+    for (int edge = 0; edge < assembly.dimensions().size(); edge++) {
+      EdgeKey was = left == null ? null : left[edge];
+      EdgeKey is = come == null ? null : come[edge];
+      if (Objects.equals(was, is)) {
         continue;
       }
-      if (left != null) {
-        state.unrefer(new EdgeKey(edge, left), change.key());
+      if (is != null) {
+        copies.count(group, is, 1);
       }
-      if (come != null) {
-        state.refer(new EdgeKey(edge, come), change.key());
+      if (was != null && copies.count(group, was, -1) == 0) {
+        lookAt(group, was);
       }
     }
   }
 
-  private void giveOrWait(int group, Key key, Fact fact, Touched touch) throws Exception {
+  private void giveOrWait(int group, Key key, EdgeKey[] references, Touched touch)
+      throws Exception {
     boolean whole = true;
-    for (int edge = 0; edge < foreignKeys.length; edge++) {
-      Key foreignKey = foreignKeys[edge].encode(fact.row());
-      if (foreignKey != null) {
-        EdgeKey edgeKey = new EdgeKey(edge, foreignKey);
-        if (copies.get(group, edgeKey) == null) {
-          whole = false;
-          waiting.add(group, edgeKey, key);
-        }
+    for (EdgeKey reference : references) {
+      if (reference != null && copies.answered(group, reference) == null) {
+        whole = false;
+        waiting.add(group, reference, key);
       }
     }
     if (whole) {
       touched.remove(group, key);
-      give(group, key, fact, touch);
+      rows.give(group, key, touch, reached());
     } else {
       touched.put(group, key, touch);
     }
   }
 
   private void apply(Answer answer) throws Exception {
+    int group = answer.group();
     EdgeKey edgeKey = new EdgeKey(answer.edge(), answer.dimension());
-    copies.put(answer.group(), edgeKey, new CachedDimension(answer.position(), answer.row()));
+    int facts = copies.answer(group, edgeKey, answer.position(), answer.row());
     if (answer.since() == Long.MIN_VALUE) {
-      for (Key key : waiting.take(answer.group(), edgeKey)) {
-        Touched touch = touched.get(answer.group(), key);
+      for (Key key : waiting.take(group, edgeKey)) {
+        Touched touch = touched.get(group, key);
         if (touch != null) {
-          giveOrWait(answer.group(), key, state.fact(key), touch);
+          giveOrWait(group, key, state.references(touch.now().row()), touch);
         }
       }
     } else if (!answer.first()) {
       // The facts a first answer is for are touched themselves: their change subscribed.
-      changed.put(answer.group(), edgeKey, true);
+      changed.put(group, edgeKey, true);
+    }
+    if (facts == 0) {
+      lookAt(group, edgeKey);
+    }
+  }
+
+  /** The slice's end sees whether any fact refers to the row. */
+  private void lookAt(int group, EdgeKey edgeKey) throws Exception {
+    if (changed.get(group, edgeKey) == null) {
+      changed.put(group, edgeKey, false);
     }
   }
 
@@ -228,66 +221,30 @@ public final class AssembleOperator extends AlignedOperator<RowChange>
     touched.groups().forEach(groups::add);
     changed.groups().forEach(groups::add);
     for (int group : groups) {
-      enter(group);
-      touched.visit(group, (key, touch) -> giveTouched(group, key, touch));
+      touched.visit(group, (key, touch) -> rows.give(group, key, touch, reached()));
       Set<Key> seen = new HashSet<>();
-      changed.visit(group, (edgeKey, ignored) -> fanOut(group, edgeKey, seen));
+      changed.visit(group, (edgeKey, fansOut) -> look(group, edgeKey, fansOut, seen));
       touched.clear(group);
       changed.clear(group);
     }
     waiting.clear();
   }
 
-  private void giveTouched(int group, Key key, Touched touch) throws Exception {
-    Fact fact = state.fact(key);
-    if (fact != null) {
-      give(group, key, fact, touch);
-    } else if (touch.given()) {
-      giveDeleted(key, touch.deletedAt(), touch.before());
+  private void look(int group, EdgeKey edgeKey, boolean fansOut, Set<Key> seen) throws Exception {
+    if (fansOut) {
+      state.visitReferring(group, edgeKey, (key, fact) -> fanOut(group, key, fact, seen));
+    }
+    copies.removeIfUnused(group, edgeKey);
+  }
+
+  /** Gives a fact that refers to a changed dimension row, unless the slice gave it already. */
+  private void fanOut(int group, Key key, Fact fact, Set<Key> seen) throws Exception {
+    if (touched.get(group, key) == null && seen.add(key)) {
+      rows.giveAgain(group, key, fact, reached());
     }
   }
 
-  /** Gives every fact that refers to a changed dimension row, unless the slice gave it already. */
-  private void fanOut(int group, EdgeKey edgeKey, Set<Key> seen) throws Exception {
-    for (Key key : state.referring(edgeKey)) {
-      if (touched.get(group, key) == null && seen.add(key)) {
-        Fact fact = state.fact(key);
-        give(group, key, fact, new Touched(fact.given(), Position.NONE, null));
-      }
-    }
-  }
-
-  private void give(int group, Key key, Fact fact, Touched touch) throws Exception {
-    Row[] joined = new Row[foreignKeys.length];
-    Position position = fact.position();
-    boolean lacks = false;
-    for (int edge = 0; edge < foreignKeys.length; edge++) {
-      Key foreignKey = foreignKeys[edge].encode(fact.row());
-      CachedDimension copy =
-          foreignKey == null ? null : copies.get(group, new EdgeKey(edge, foreignKey));
-      if (copy != null) {
-        position = Position.max(position, copy.position());
-        joined[edge] = copy.row();
-      }
-      lacks |= joined[edge] == null && assembly.dimensions().get(edge).inner();
-    }
-    if (!lacks) {
-      Row before =
-          assembly.givesBefore() && touch.before() != null ? rows.alone(touch.before()) : null;
-      collect(new RowChange(position, reached(), key, before, rows.assemble(fact.row(), joined)));
-    } else if (touch.given()) {
-      giveDeleted(key, position, fact.row());
-    }
-    if (assembly.canLack() && fact.given() == lacks) {
-      state.put(key, new Fact(fact.position(), !lacks, fact.row()));
-    }
-  }
-
-  private void giveDeleted(Key key, Position position, Row fact) throws Exception {
-    collect(new RowChange(position, reached(), key, rows.alone(fact), null));
-  }
-
-  private void collect(RowChange change) throws Exception {
+  private void collect(RowChange change) {
     output.collect(new StreamRecord<>(change));
     rowsGiven.inc();
     if (++sinceYield >= YIELD_EVERY) {
@@ -302,5 +259,6 @@ public final class AssembleOperator extends AlignedOperator<RowChange>
   public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
     touched.spillAll();
     changed.spillAll();
+    copies.flush();
   }
 }

@@ -1,49 +1,83 @@
 package io.millrace.join;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
+import io.millrace.aligned.WriteBack;
+import io.millrace.change.Position;
+import io.millrace.change.Row;
 
 /**
- * The key groups' copies of dimension rows: in state, with the last used ones in memory too. A
- * fan-out reads one of them for each fact; this keeps that from being a read of state each.
+ * The key groups' copies of dimension rows, with the last used ones in memory: a fan-out reads one
+ * of them for each fact, and a first load changes each twice in a row.
+ *
+ * <p>State: one entry for each row that facts of a group refer to, existing rows or not, with their
+ * number. The slice in which that number falls to none removes it at its end, not before: another
+ * fact may come to the row in the same slice, and its answer before or after it.
  */
 final class DimensionCopies {
 
-  private static final int IN_MEMORY = 4_096;
+  private final WriteBack<Place, DimensionCopy> copies;
 
   private record Place(int group, EdgeKey edgeKey) {}
 
-  private final AssemblyState state;
-  private final Map<Place, CachedDimension> recent =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Place, CachedDimension> eldest) {
-          return size() > IN_MEMORY;
-        }
-      };
-
   DimensionCopies(AssemblyState state) {
-    this.state = state;
+    copies =
+        new WriteBack<>(
+            new WriteBack.Store<>() {
+              @Override
+              public DimensionCopy read(Place place) throws Exception {
+                return state.copy(place.group(), place.edgeKey());
+              }
+
+              @Override
+              public void write(Place place, DimensionCopy copy) throws Exception {
+                state.putCopy(place.group(), place.edgeKey(), copy);
+              }
+            },
+            DimensionCopy::size);
   }
 
-  /** The group must be the current key. Null when none was ever sent. */
-  CachedDimension get(int group, EdgeKey edgeKey) throws Exception {
+  /** Null while no answer has come. */
+  DimensionCopy answered(int group, EdgeKey edgeKey) throws Exception {
+    DimensionCopy copy = copies.get(new Place(group, edgeKey));
+    return copy == null || !copy.isAnswered() ? null : copy;
+  }
+
+  /**
+   * @param step 1 for a fact that comes, -1 for one that goes
+   * @return how many facts refer to the row now
+   */
+  int count(int group, EdgeKey edgeKey, int step) throws Exception {
     Place place = new Place(group, edgeKey);
-    CachedDimension copy = recent.get(place);
-    if (copy == null) {
-      copy = state.dimension(edgeKey);
-      if (copy != null) {
-        recent.put(place, copy);
-      }
+    DimensionCopy known = copies.get(place);
+    DimensionCopy now = (known == null ? DimensionCopy.NONE : known).plus(step);
+    if (now.facts() < 0) {
+      throw new IllegalStateException(
+          "key group " + group + ": a fact leaves a row of dimension " + edgeKey.edge() + " twice");
     }
-    return copy;
+    copies.put(place, now);
+    return now.facts();
   }
 
-  /** The group must be the current key. */
-  void put(int group, EdgeKey edgeKey, CachedDimension copy) throws Exception {
-    state.put(edgeKey, copy);
-    recent.put(new Place(group, edgeKey), copy);
+  /**
+   * @return how many facts refer to the row now
+   */
+  int answer(int group, EdgeKey edgeKey, Position position, Row row) throws Exception {
+    Place place = new Place(group, edgeKey);
+    DimensionCopy known = copies.get(place);
+    DimensionCopy now = (known == null ? DimensionCopy.NONE : known).answered(position, row);
+    copies.put(place, now);
+    return now.facts();
+  }
+
+  /** The slice ends: nothing more comes that could count. */
+  void removeIfUnused(int group, EdgeKey edgeKey) throws Exception {
+    Place place = new Place(group, edgeKey);
+    DimensionCopy copy = copies.get(place);
+    if (copy != null && copy.facts() == 0) {
+      copies.put(place, null);
+    }
+  }
+
+  void flush() throws Exception {
+    copies.flush();
   }
 }

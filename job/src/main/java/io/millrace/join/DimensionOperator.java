@@ -1,15 +1,13 @@
 package io.millrace.join;
 
 import io.millrace.aligned.AlignedOperator;
+import io.millrace.aligned.WriteBack;
 import io.millrace.change.Key;
-import io.millrace.change.KeyGroups;
 import io.millrace.change.Position;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
+import java.util.HashSet;
+import java.util.Set;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
-import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
@@ -18,25 +16,23 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 /**
  * One joined table, keyed by the referenced key: keeps the row and which key groups want it, and
  * sends it once to each of them when they subscribe and when it changes. So a row with a million
- * facts costs at most {@link KeyGroups#COUNT} messages.
+ * facts costs at most {@link io.millrace.change.KeyGroups#COUNT} messages.
  *
- * <p>State: <b>row</b>, the used columns of each row, until its deletion; a tombstone stays where
- * someone is subscribed. <b>groups</b>, 32 bytes for each key that facts refer to, existing rows or
- * not; cleared when the last of them has gone.
+ * <p>State: one entry for each key that has a row or that facts refer to: the row's used columns,
+ * and the subscribed key groups with the number of their facts. Cleared when the row is deleted and
+ * the last such fact has gone; until then a deleted row leaves a tombstone. The last used entries
+ * are in memory too, so that a key which everything refers to costs no access to state.
  */
 public final class DimensionOperator extends AlignedOperator<Answer>
     implements TwoInputStreamOperator<DimensionChange, Subscription, Answer> {
 
   private static final long serialVersionUID = 1;
 
-  private static final byte[] NO_GROUPS = new byte[KeyGroups.COUNT / 8];
-
   private final int edge;
   private final String layout;
 
-  private transient ValueState<DimensionRow> row;
-  private transient ValueState<byte[]> groups;
-  private transient List<Key> tombstones;
+  private transient WriteBack<Key, DimensionEntry> entries;
+  private transient Set<Key> emptied;
   private transient Counter answers;
 
   /**
@@ -56,15 +52,8 @@ public final class DimensionOperator extends AlignedOperator<Answer>
   @Override
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
-    row =
-        context
-            .getKeyedStateStore()
-            .getState(new ValueStateDescriptor<>("row", new DimensionRowSerializer()));
-    groups =
-        context
-            .getKeyedStateStore()
-            .getState(new ValueStateDescriptor<>("groups", BytePrimitiveArraySerializer.INSTANCE));
-    tombstones = new ArrayList<>();
+    entries = new WriteBack<>(new InState(context), DimensionEntry::size);
+    emptied = new HashSet<>();
     answers = getMetricGroup().counter("answers");
   }
 
@@ -72,12 +61,7 @@ public final class DimensionOperator extends AlignedOperator<Answer>
   public void processElement1(StreamRecord<DimensionChange> record) throws Exception {
     DimensionChange change = record.getValue();
     if (isEarly(change.since())) {
-      hold(
-          change.since(),
-          () -> {
-            setCurrentKey(change.dimension());
-            change(change);
-          });
+      hold(change.since(), () -> change(change));
     } else {
       change(change);
     }
@@ -87,36 +71,29 @@ public final class DimensionOperator extends AlignedOperator<Answer>
   public void processElement2(StreamRecord<Subscription> record) throws Exception {
     Subscription subscription = record.getValue();
     if (isEarly(subscription.since())) {
-      hold(
-          subscription.since(),
-          () -> {
-            setCurrentKey(subscription.dimension());
-            subscribe(subscription);
-          });
+      hold(subscription.since(), () -> subscribe(subscription));
     } else {
       subscribe(subscription);
     }
   }
 
   private void change(DimensionChange change) throws Exception {
-    DimensionRow known = row.value();
+    Key key = change.dimension();
+    DimensionEntry entry = entry(key);
+    DimensionRow known = entry.row();
     if (isSuperseded(change, known)) {
       return;
     }
     Position position =
         known == null ? change.position() : Position.max(change.position(), known.position());
     DimensionRow now = new DimensionRow(change.owner(), position, change.row());
-    row.update(now);
+    entries.put(key, entry.with(now));
     if (change.row() == null) {
-      tombstones.add(change.dimension());
+      emptied.add(key);
     }
-    byte[] subscribed = groups.value();
-    if (subscribed != null) {
-      for (int group = 0; group < KeyGroups.COUNT; group++) {
-        if (has(subscribed, group)) {
-          answer(change.dimension(), group, now, change.since(), false);
-        }
-      }
+    Subscribers subscribers = entry.subscribers();
+    for (int i = 0; i < subscribers.size(); i++) {
+      answer(key, subscribers.group(i), now, change.since(), false);
     }
   }
 
@@ -138,43 +115,33 @@ public final class DimensionOperator extends AlignedOperator<Answer>
   }
 
   private void subscribe(Subscription subscription) throws Exception {
-    byte[] subscribed = groups.value();
-    if (!subscription.wanted()) {
-      unsubscribe(subscription, subscribed);
+    Key key = subscription.dimension();
+    int group = subscription.group();
+    DimensionEntry entry = entry(key);
+    int facts = entry.subscribers().of(group);
+    DimensionEntry now =
+        entry.with(entry.subscribers().plus(group, subscription.wanted() ? 1 : -1));
+    entries.put(key, now);
+    if (now.subscribers().isEmpty()) {
+      emptied.add(key);
+    }
+    if (!subscription.wanted() || facts > 0) {
       return;
     }
-    if (subscribed == null) {
-      subscribed = new byte[KeyGroups.COUNT / 8];
-    }
-    subscribed[subscription.group() >> 3] |= (byte) (1 << (subscription.group() & 7));
-    groups.update(subscribed);
-    DimensionRow known = row.value();
+    DimensionRow known = entry.row();
     // In the snapshot a row not known yet may still come. After it "there is none" is an answer
-    // too:
-    // the group may have a copy from an earlier subscription.
+    // too, without which the group could not tell a missing row from a late one.
     if (known != null) {
-      answer(subscription.dimension(), subscription.group(), known, subscription.since(), true);
+      answer(key, group, known, subscription.since(), true);
     } else if (subscription.since() != Long.MIN_VALUE) {
-      DimensionRow none = new DimensionRow(subscription.dimension(), Position.NONE, null);
-      answer(subscription.dimension(), subscription.group(), none, subscription.since(), true);
+      DimensionRow none = new DimensionRow(key, Position.NONE, null);
+      answer(key, group, none, subscription.since(), true);
     }
   }
 
-  private void unsubscribe(Subscription subscription, byte[] subscribed) throws Exception {
-    if (subscribed == null) {
-      return;
-    }
-    subscribed[subscription.group() >> 3] &= (byte) ~(1 << (subscription.group() & 7));
-    if (Arrays.equals(subscribed, NO_GROUPS)) {
-      groups.clear();
-      tombstones.add(subscription.dimension());
-    } else {
-      groups.update(subscribed);
-    }
-  }
-
-  private static boolean has(byte[] subscribed, int group) {
-    return (subscribed[group >> 3] & 1 << (group & 7)) != 0;
+  private DimensionEntry entry(Key key) throws Exception {
+    DimensionEntry entry = entries.get(key);
+    return entry == null ? DimensionEntry.EMPTY : entry;
   }
 
   private void answer(Key dimension, int group, DimensionRow now, long since, boolean first) {
@@ -184,16 +151,49 @@ public final class DimensionOperator extends AlignedOperator<Answer>
             new Answer(edge, dimension, group, now.position(), since, first, now.row())));
   }
 
-  /** Tombstones that no one is subscribed to are needed only until their slice ends. */
+  /** Keys without a row and without facts are needed only until their slice ends. */
   @Override
   protected void finishSlice(long watermark) throws Exception {
-    for (Key dimension : tombstones) {
-      setCurrentKey(dimension);
-      DimensionRow known = row.value();
-      if (known != null && known.row() == null && groups.value() == null) {
-        row.clear();
+    for (Key key : emptied) {
+      DimensionEntry entry = entry(key);
+      boolean hasRow = entry.row() != null && entry.row().row() != null;
+      if (!hasRow && entry.subscribers().isEmpty()) {
+        entries.put(key, null);
       }
     }
-    tombstones.clear();
+    emptied.clear();
+  }
+
+  @Override
+  public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
+    entries.flush();
+  }
+
+  private final class InState implements WriteBack.Store<Key, DimensionEntry> {
+
+    private final ValueState<DimensionEntry> state;
+
+    InState(StateInitializationContext context) {
+      state =
+          context
+              .getKeyedStateStore()
+              .getState(new ValueStateDescriptor<>("entry", new DimensionEntrySerializer()));
+    }
+
+    @Override
+    public DimensionEntry read(Key key) throws Exception {
+      setCurrentKey(key);
+      return state.value();
+    }
+
+    @Override
+    public void write(Key key, DimensionEntry entry) throws Exception {
+      setCurrentKey(key);
+      if (entry == null) {
+        state.clear();
+      } else {
+        state.update(entry);
+      }
+    }
   }
 }

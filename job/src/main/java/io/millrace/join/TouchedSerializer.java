@@ -1,6 +1,8 @@
 package io.millrace.join;
 
+import io.millrace.change.Position;
 import io.millrace.change.RecordSerializer;
+import io.millrace.change.Row;
 import io.millrace.change.Wire;
 import java.io.IOException;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
@@ -13,16 +15,25 @@ public final class TouchedSerializer extends RecordSerializer<Touched> {
 
   private static final long serialVersionUID = 1;
 
+  private final FactSerializer facts = new FactSerializer();
+
   @Override
   public void serialize(Touched record, DataOutputView out) throws IOException {
     out.writeBoolean(record.given());
     Wire.writePosition(record.deletedAt(), out);
     Wire.writeOptionalRow(record.before(), out);
+    out.writeBoolean(record.now() != null);
+    if (record.now() != null) {
+      facts.serialize(record.now(), out);
+    }
   }
 
   @Override
   public Touched deserialize(DataInputView in) throws IOException {
-    return new Touched(in.readBoolean(), Wire.readPosition(in), Wire.readOptionalRow(in));
+    boolean given = in.readBoolean();
+    Position deletedAt = Wire.readPosition(in);
+    Row before = Wire.readOptionalRow(in);
+    return new Touched(given, deletedAt, before, in.readBoolean() ? facts.deserialize(in) : null);
   }
 
   @Override

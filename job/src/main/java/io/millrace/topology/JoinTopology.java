@@ -99,7 +99,8 @@ final class JoinTopology {
     RowLayout own = layouts.own(node);
     List<int[]> foreignKeys =
         node.edges().stream().map(e -> NodeLayouts.indexes(own, e.foreignKey())).toList();
-    return byGroup(tables.get(node.scan()))
+    return tables
+        .get(node.scan())
         .process(
             new FactRouter(layouts.scan(node), layouts.columnsInScan(node), foreignKeys, tags),
             ChangeTypes.ROW_CHANGE)
