@@ -90,6 +90,6 @@ public final class GateOperator extends AlignedOperator<RowChange>
 
   @Override
   public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
-    pending.spillAll();
+    pending.persist();
   }
 }

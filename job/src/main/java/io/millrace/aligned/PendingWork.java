@@ -2,6 +2,7 @@ package io.millrace.aligned;
 
 import io.millrace.change.KeyGroups;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.flink.api.common.state.MapState;
@@ -13,24 +14,35 @@ import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 
 /**
  * What a slice has touched and its end must look at, by key group. It stands in memory; beyond a
- * number of entries, and at every checkpoint, it moves to keyed state, so that a transaction of any
- * size passes and a barrier may fall inside it.
+ * number of entries it moves to keyed state, so that a transaction of any size passes. A barrier
+ * may fall inside it: {@link #persist} brings state up to date, and memory stays as it is.
  *
  * <p>State: one entry for each touched key of an unfinished slice; cleared at the slice's end. For
  * operators keyed by {@link KeyGroups#representative}; used by the task's thread only. Methods that
- * take a group leave it as the current key.
+ * take a group may leave it as the current key.
  */
 public final class PendingWork<K, V> {
 
   private final KeyedStateBackend<Integer> backend;
-  private final MapState<K, V> spilled;
+  private final MapState<K, V> state;
   private final int limit;
   private final TreeMap<Integer, Group<K, V>> groups = new TreeMap<>();
   private int inMemory;
 
   private static final class Group<K, V> {
-    private final Map<K, V> memory = new HashMap<>();
-    private boolean hasSpilled;
+    private final Map<K, Entry<V>> memory = new HashMap<>();
+
+    /** State has entries that memory has not. */
+    private boolean overflowed;
+
+    /** State has entries. */
+    private boolean inState;
+  }
+
+  private static final class Entry<V> {
+    private V value;
+    private boolean inState;
+    private boolean changed;
   }
 
   /** Looks at one piece of pending work. */
@@ -47,67 +59,93 @@ public final class PendingWork<K, V> {
       throws Exception {
     this.backend = backend;
     this.limit = limit;
-    this.spilled =
+    this.state =
         backend.getPartitionedState(
             VoidNamespace.INSTANCE, VoidNamespaceSerializer.INSTANCE, descriptor);
-    for (int group : ((CheckpointableKeyedStateBackend<?>) backend).getKeyGroupRange()) {
-      enter(group);
-      if (!spilled.isEmpty()) {
-        group(group).hasSpilled = true;
+    for (int number : ((CheckpointableKeyedStateBackend<?>) backend).getKeyGroupRange()) {
+      enter(number);
+      if (!state.isEmpty()) {
+        Group<K, V> group = group(number);
+        group.overflowed = true;
+        group.inState = true;
       }
     }
   }
 
   /** The groups that have pending work now. */
   public Iterable<Integer> groups() {
-    return java.util.List.copyOf(groups.keySet());
+    return List.copyOf(groups.keySet());
   }
 
   /** Null when the key has none. */
-  public V get(int group, K key) throws Exception {
-    Group<K, V> pending = groups.get(group);
-    if (pending == null) {
+  public V get(int number, K key) throws Exception {
+    Group<K, V> group = groups.get(number);
+    if (group == null) {
       return null;
     }
-    V value = pending.memory.get(key);
-    if (value == null && pending.hasSpilled) {
-      enter(group);
-      value = spilled.get(key);
+    Entry<V> entry = group.memory.get(key);
+    if (entry != null) {
+      return entry.value;
     }
-    return value;
+    if (!group.overflowed) {
+      return null;
+    }
+    enter(number);
+    return state.get(key);
   }
 
-  public void put(int group, K key, V value) throws Exception {
-    Group<K, V> pending = group(group);
-    if (pending.memory.put(key, value) == null && ++inMemory > limit) {
-      spillAll();
+  public void put(int number, K key, V value) throws Exception {
+    Map<K, Entry<V>> memory = group(number).memory;
+    Entry<V> entry = memory.get(key);
+    if (entry == null) {
+      entry = new Entry<>();
+      memory.put(key, entry);
+      inMemory++;
+    }
+    entry.value = value;
+    entry.changed = true;
+    if (inMemory > limit) {
+      overflow();
     }
   }
 
-  public void remove(int group, K key) throws Exception {
-    Group<K, V> pending = groups.get(group);
-    if (pending == null) {
+  public void remove(int number, K key) throws Exception {
+    Group<K, V> group = groups.get(number);
+    if (group == null) {
       return;
     }
-    if (pending.memory.remove(key) != null) {
+    Entry<V> entry = group.memory.remove(key);
+    if (entry != null) {
       inMemory--;
     }
-    if (pending.hasSpilled) {
-      enter(group);
-      spilled.remove(key);
+    if (group.overflowed || entry != null && entry.inState) {
+      enter(number);
+      state.remove(key);
     }
   }
 
-  /** Moves everything to state: before a barrier, and when memory is full. */
-  public void spillAll() throws Exception {
-    for (Map.Entry<Integer, Group<K, V>> entry : groups.entrySet()) {
-      Group<K, V> pending = entry.getValue();
-      if (!pending.memory.isEmpty()) {
-        enter(entry.getKey());
-        spilled.putAll(pending.memory);
-        pending.memory.clear();
-        pending.hasSpilled = true;
+  /** Brings state up to date, before a barrier. */
+  public void persist() throws Exception {
+    for (Map.Entry<Integer, Group<K, V>> numbered : groups.entrySet()) {
+      Group<K, V> group = numbered.getValue();
+      enter(numbered.getKey());
+      for (Map.Entry<K, Entry<V>> keyed : group.memory.entrySet()) {
+        Entry<V> entry = keyed.getValue();
+        if (entry.changed) {
+          state.put(keyed.getKey(), entry.value);
+          entry.changed = false;
+          entry.inState = true;
+          group.inState = true;
+        }
       }
+    }
+  }
+
+  private void overflow() throws Exception {
+    persist();
+    for (Group<K, V> group : groups.values()) {
+      group.overflowed |= !group.memory.isEmpty();
+      group.memory.clear();
     }
     inMemory = 0;
   }
@@ -116,40 +154,40 @@ public final class PendingWork<K, V> {
    * Visits a group's work and keeps it: {@link #clear} ends it. The visitor must not change this
    * group's work.
    */
-  public void visit(int group, Visitor<K, V> visitor) throws Exception {
-    Group<K, V> pending = groups.get(group);
-    if (pending == null) {
+  public void visit(int number, Visitor<K, V> visitor) throws Exception {
+    Group<K, V> group = groups.get(number);
+    if (group == null) {
       return;
     }
-    for (Map.Entry<K, V> entry : pending.memory.entrySet()) {
-      visitor.visit(entry.getKey(), entry.getValue());
+    for (Map.Entry<K, Entry<V>> keyed : group.memory.entrySet()) {
+      visitor.visit(keyed.getKey(), keyed.getValue().value);
     }
-    if (pending.hasSpilled) {
-      enter(group);
-      for (Map.Entry<K, V> entry : spilled.entries()) {
-        if (!pending.memory.containsKey(entry.getKey())) {
+    if (group.overflowed) {
+      enter(number);
+      for (Map.Entry<K, V> entry : state.entries()) {
+        if (!group.memory.containsKey(entry.getKey())) {
           visitor.visit(entry.getKey(), entry.getValue());
         }
       }
     }
   }
 
-  public void clear(int group) throws Exception {
-    Group<K, V> pending = groups.remove(group);
-    if (pending != null) {
-      inMemory -= pending.memory.size();
-      if (pending.hasSpilled) {
-        enter(group);
-        spilled.clear();
+  public void clear(int number) throws Exception {
+    Group<K, V> group = groups.remove(number);
+    if (group != null) {
+      inMemory -= group.memory.size();
+      if (group.inState) {
+        enter(number);
+        state.clear();
       }
     }
   }
 
-  private Group<K, V> group(int group) {
-    return groups.computeIfAbsent(group, absent -> new Group<>());
+  private Group<K, V> group(int number) {
+    return groups.computeIfAbsent(number, absent -> new Group<>());
   }
 
-  private void enter(int group) {
-    backend.setCurrentKey(KeyGroups.representative(group));
+  private void enter(int number) {
+    backend.setCurrentKey(KeyGroups.representative(number));
   }
 }

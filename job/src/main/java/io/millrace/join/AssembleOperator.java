@@ -203,7 +203,8 @@ public final class AssembleOperator extends AlignedOperator<RowChange>
       // The facts a first answer is for are touched themselves: their change subscribed.
       changed.put(group, edgeKey, true);
     }
-    if (facts == 0) {
+    // In the snapshot facts only come: one that is not here yet is on its way.
+    if (facts == 0 && answer.since() != Long.MIN_VALUE) {
       lookAt(group, edgeKey);
     }
   }
@@ -257,8 +258,8 @@ public final class AssembleOperator extends AlignedOperator<RowChange>
 
   @Override
   public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
-    touched.spillAll();
-    changed.spillAll();
+    touched.persist();
+    changed.persist();
     copies.flush();
   }
 }

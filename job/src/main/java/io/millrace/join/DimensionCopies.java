@@ -16,7 +16,18 @@ final class DimensionCopies {
 
   private final WriteBack<Place, DimensionCopy> copies;
 
-  private record Place(int group, EdgeKey edgeKey) {}
+  private record Place(int group, EdgeKey edgeKey) {
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Place that && group == that.group && edgeKey.equals(that.edgeKey);
+    }
+
+    @Override
+    public int hashCode() {
+      return edgeKey.hashCode() * 31 + group;
+    }
+  }
 
   DimensionCopies(AssemblyState state) {
     copies =
