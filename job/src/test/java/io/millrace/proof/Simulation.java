@@ -89,6 +89,7 @@ final class Simulation {
     Checkpoint done = attempt.completed();
     if (done != null) {
       last = done;
+      if (Boolean.getBoolean("millrace.trace")) System.out.println("PUBLISH " + done.id());
       sink.publish(done.id());
     }
   }
@@ -101,6 +102,9 @@ final class Simulation {
         parallelism[i] = PARALLELISMS[random.nextInt(PARALLELISMS.length)];
       }
     }
+    if (Boolean.getBoolean("millrace.trace"))
+      System.out.println(
+          "START from " + (last == null ? 0 : last.id()) + java.util.Arrays.toString(parallelism));
     sink.restore(last == null ? 0 : last.id());
     attempt = new Attempt(shape, parallelism, postgres, ends, last, interceptor);
   }

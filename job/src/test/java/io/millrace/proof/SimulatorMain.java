@@ -22,6 +22,7 @@ public class SimulatorMain {
         steps += s.steps;
       } catch (Throwable e) {
         bad++;
+        if (bad > 3) System.out.println(seed + ": " + e.toString().split("\n")[0]);
         if (bad <= 3) {
           System.out.println("seed " + seed + "\n" + s);
           e.printStackTrace(System.out);

@@ -1,5 +1,6 @@
 package io.millrace.proof.history;
 
+import io.millrace.change.Change;
 import io.millrace.change.Commit;
 import io.millrace.change.Position;
 import io.millrace.proof.history.PostgresModel.Chunk;
@@ -13,20 +14,25 @@ import java.util.Set;
 final class PostgresFeed implements Feed {
 
   private final PostgresModel postgres;
+  private final boolean followsLog;
   private final Set<Integer> finished;
   private Chunk chunk;
   private List<Object[]> rows;
   private int row;
   private boolean delivered;
-  private boolean ended;
+  private boolean saysEnd;
   private LogState log;
   private boolean saysWatermark;
   private boolean triggered;
   private LogState assigned;
 
-  PostgresFeed(PostgresModel postgres, Set<Integer> finished) {
+  /**
+   * @param followsLog whether the log is going to be this subtask's
+   */
+  PostgresFeed(PostgresModel postgres, Set<Integer> finished, boolean followsLog) {
     this.postgres = postgres;
     this.finished = new HashSet<>(finished);
+    this.followsLog = followsLog;
   }
 
   boolean isBetweenChunks() {
@@ -37,8 +43,10 @@ final class PostgresFeed implements Feed {
     return delivered;
   }
 
-  void snapshotIsDelivered() {
+  /** The source is restored, and the log is another's. */
+  void holdNothingBack() {
     delivered = true;
+    saysEnd = true;
   }
 
   /**
@@ -59,6 +67,11 @@ final class PostgresFeed implements Feed {
   }
 
   @Override
+  public boolean holdsBarrier() {
+    return saysEnd;
+  }
+
+  @Override
   public Object state() {
     triggered = false;
     FeedState state = new FeedState(Set.copyOf(finished), log);
@@ -75,9 +88,9 @@ final class PostgresFeed implements Feed {
       return saysWatermark || isBehind() || mayMark();
     }
     if (delivered) {
-      return postgres.isFollowed() && !ended && !triggered;
+      return saysEnd;
     }
-    return chunk != null || !triggered && (postgres.hasChunks() || postgres.snapshotIsRead());
+    return chunk != null || postgres.hasChunks() && !triggered || postgres.snapshotIsRead();
   }
 
   @Override
@@ -85,19 +98,19 @@ final class PostgresFeed implements Feed {
     if (log != null) {
       stepLog(out);
     } else if (delivered) {
-      ended = true;
+      saysEnd = false;
       out.watermark(Long.MAX_VALUE);
     } else if (chunk != null) {
       stepChunk(out);
     } else {
-      chunk = postgres.nextChunk();
+      chunk = triggered ? null : postgres.nextChunk();
       if (chunk != null) {
         rows = postgres.rows(chunk);
         row = 0;
         stepChunk(out);
       } else {
         delivered = true;
-        out.watermark(io.millrace.change.Change.SNAPSHOT_DELIVERED);
+        out.watermark(followsLog ? Change.SNAPSHOT_DELIVERED : Long.MAX_VALUE);
         postgres.delivered();
       }
     }

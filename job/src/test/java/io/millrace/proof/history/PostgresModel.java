@@ -39,7 +39,6 @@ public final class PostgresModel implements Feed.Source {
 
   private List<PostgresFeed> feeds = List.of();
   private List<Chunk> unread = new ArrayList<>();
-  private LogState restored;
   private boolean followed;
 
   public PostgresModel(History history, Plan plan, Random random) {
@@ -72,7 +71,7 @@ public final class PostgresModel implements Feed.Source {
   @Override
   public List<? extends Feed> open(int parallelism, List<Object> states) {
     Set<Integer> finished = new HashSet<>();
-    restored = null;
+    LogState restored = null;
     for (Object state : states) {
       FeedState feed = (FeedState) state;
       finished.addAll(feed.finished());
@@ -80,15 +79,15 @@ public final class PostgresModel implements Feed.Source {
     }
     followed = false;
     unread = new ArrayList<>(chunks);
-    unread.removeIf(chunk -> restored != null || finished.contains(chunk.number()));
+    unread.removeIf(chunk -> finished.contains(chunk.number()));
     Collections.shuffle(unread, random);
     feeds = new ArrayList<>();
     for (int i = 0; i < parallelism; i++) {
-      feeds.add(new PostgresFeed(this, i == 0 ? finished : Set.of()));
+      feeds.add(new PostgresFeed(this, i == 0 ? finished : Set.of(), i == 0));
     }
     if (restored != null) {
-      feeds.forEach(PostgresFeed::snapshotIsDelivered);
-      follow(feeds.get(random.nextInt(parallelism)), restored);
+      feeds.subList(1, parallelism).forEach(PostgresFeed::holdNothingBack);
+      feeds.get(0).follow(restored, true);
     }
     return feeds;
   }
@@ -110,17 +109,9 @@ public final class PostgresModel implements Feed.Source {
   /** A subtask has said that the snapshot is delivered; after the last of them the log begins. */
   void delivered() {
     if (!followed && feeds.stream().allMatch(PostgresFeed::hasDelivered)) {
-      follow(feeds.get(random.nextInt(feeds.size())), LogState.begin(committed));
+      followed = true;
+      feeds.get(0).follow(LogState.begin(committed), false);
     }
-  }
-
-  private void follow(PostgresFeed feed, LogState log) {
-    followed = true;
-    feed.follow(log, log == restored);
-  }
-
-  boolean isFollowed() {
-    return followed;
   }
 
   /** A chunk's rows as they are now. */

@@ -154,10 +154,23 @@ public final class SinkModel {
     Stored before =
         tables.get(target).put(key, new Stored(change.position(), change.deleted(), values));
     String row = scenario.queries().get(target).name() + " " + key;
+    if (Boolean.getBoolean("millrace.trace")) {
+      System.out.println(
+          "publish "
+              + row
+              + " "
+              + change.position()
+              + (change.deleted() ? " deleted " : " ")
+              + values
+              + " at "
+              + watermark);
+    }
     if (before != null) {
       int order = change.position().compareTo(before.version());
       if (order == 0) {
-        throw new Violation(Promise.ONCE, row + " has " + change.position() + " twice");
+        throw new Violation(
+            Promise.ONCE,
+            row + " has " + change.position() + " twice: " + before + ", then " + values);
       }
       if (order < 0) {
         throw new Violation(

@@ -201,9 +201,9 @@ public final class Attempt {
     return sources.get(source).feed.isReady();
   }
 
-  /** Whether a barrier waits to be sent. */
+  /** Whether a barrier waits to be sent, and can be. */
   public boolean isTriggered(int source) {
-    return sources.get(source).triggered[0];
+    return sources.get(source).triggered[0] && !sources.get(source).feed.holdsBarrier();
   }
 
   /** Lets a source's subtask give something. */

@@ -24,6 +24,9 @@ public interface Feed {
    */
   void triggered();
 
+  /** Whether it has something to give before a barrier. */
+  boolean holdsBarrier();
+
   /** Its state, just before its barrier. */
   Object state();
 

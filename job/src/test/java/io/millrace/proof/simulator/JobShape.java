@@ -2,6 +2,7 @@ package io.millrace.proof.simulator;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,10 +30,13 @@ public final class JobShape {
   public JobShape(StreamGraph graph, int maxParallelism) throws IOException {
     this.config = graph.getExecutionConfig();
     this.maxParallelism = maxParallelism;
-    for (StreamNode node : graph.getStreamNodes()) {
+    // Ids are counted on from job to job: only their order is the same on every run.
+    List<StreamNode> nodes = new ArrayList<>(graph.getStreamNodes());
+    nodes.sort(Comparator.comparing(StreamNode::getId));
+    for (StreamNode node : nodes) {
       steps.put(node.getId(), new Step(node));
     }
-    for (StreamNode node : graph.getStreamNodes()) {
+    for (StreamNode node : nodes) {
       for (StreamEdge edge : node.getOutEdges()) {
         wire(graph, node, edge);
       }
