@@ -132,8 +132,7 @@ public abstract class AlignedOperator<O> extends AbstractStreamOperator<O> {
   public void processWatermark(Watermark mark) throws Exception {
     long watermark = mark.getTimestamp();
     // Watermarks can come as one, when a channel that held them back lets go. Their slices are
-    // still
-    // finished one by one: what is given out says by its since which slice it belongs to.
+    // finished one by one all the same: rows given out say by their since which slice they are of.
     while (!held.isEmpty() && held.firstKey() < watermark) {
       reach(held.firstKey());
       release(reached);
