@@ -131,19 +131,26 @@ public abstract class AlignedOperator<O> extends AbstractStreamOperator<O> {
   @Override
   public void processWatermark(Watermark mark) throws Exception {
     long watermark = mark.getTimestamp();
+    // Watermarks can come as one, when a channel that held them back lets go. Their slices are
+    // finished one by one all the same: rows given out say by their since which slice they are of.
+    while (!held.isEmpty() && held.firstKey() < watermark) {
+      reach(held.firstKey());
+      release(reached);
+    }
     if (watermark > reached) {
-      // Watermarks can come as one, when a channel that held them back lets go: what was held back
-      // for a slice that ends here belongs to it.
-      release(watermark - 1);
-      finishSlice(watermark);
-      // The end of input (savepoint with drain) is no position of the log: the next start goes on
-      // from the one before.
-      if (watermark != Long.MAX_VALUE) {
-        reached = watermark;
-      }
+      reach(watermark);
     }
     super.processWatermark(mark);
     release(reached);
+  }
+
+  private void reach(long watermark) throws Exception {
+    finishSlice(watermark);
+    // The end of input (savepoint with drain) is no position of the log: the next start goes on
+    // from the one before.
+    if (watermark != Long.MAX_VALUE) {
+      reached = watermark;
+    }
   }
 
   private void release(long since) throws Exception {

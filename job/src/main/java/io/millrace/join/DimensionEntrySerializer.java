@@ -3,6 +3,8 @@ package io.millrace.join;
 import io.millrace.change.RecordSerializer;
 import io.millrace.change.Wire;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
@@ -15,12 +17,12 @@ public final class DimensionEntrySerializer extends RecordSerializer<DimensionEn
 
   @Override
   public void serialize(DimensionEntry record, DataOutputView out) throws IOException {
-    DimensionRow row = record.row();
-    out.writeBoolean(row != null);
-    if (row != null) {
-      Wire.writeKey(row.owner(), out);
-      Wire.writePosition(row.position(), out);
-      Wire.writeOptionalRow(row.row(), out);
+    Wire.writeLength(record.row() == null ? 0 : 1 + record.rivals().size(), out);
+    if (record.row() != null) {
+      write(record.row(), out);
+      for (DimensionRow rival : record.rivals()) {
+        write(rival, out);
+      }
     }
     Subscribers subscribers = record.subscribers();
     Wire.writeLength(subscribers.size(), out);
@@ -30,12 +32,24 @@ public final class DimensionEntrySerializer extends RecordSerializer<DimensionEn
     }
   }
 
+  private static void write(DimensionRow row, DataOutputView out) throws IOException {
+    Wire.writeKey(row.owner(), out);
+    Wire.writePosition(row.position(), out);
+    Wire.writeOptionalRow(row.row(), out);
+  }
+
+  private static DimensionRow readRow(DataInputView in) throws IOException {
+    return new DimensionRow(Wire.readKey(in), Wire.readPosition(in), Wire.readOptionalRow(in));
+  }
+
   @Override
   public DimensionEntry deserialize(DataInputView in) throws IOException {
-    DimensionRow row =
-        in.readBoolean()
-            ? new DimensionRow(Wire.readKey(in), Wire.readPosition(in), Wire.readOptionalRow(in))
-            : null;
+    int rows = Wire.readLength(in);
+    DimensionRow row = rows == 0 ? null : readRow(in);
+    List<DimensionRow> rivals = rows < 2 ? List.of() : new ArrayList<>(rows - 1);
+    for (int i = 1; i < rows; i++) {
+      rivals.add(readRow(in));
+    }
     int size = Wire.readLength(in);
     int[] groups = new int[size];
     int[] facts = new int[size];
@@ -43,7 +57,7 @@ public final class DimensionEntrySerializer extends RecordSerializer<DimensionEn
       groups[i] = Wire.readLength(in);
       facts[i] = Wire.readLength(in);
     }
-    return new DimensionEntry(row, Subscribers.of(groups, facts));
+    return new DimensionEntry(row, rivals, Subscribers.of(groups, facts));
   }
 
   @Override

@@ -80,38 +80,19 @@ public final class DimensionOperator extends AlignedOperator<Answer>
   private void change(DimensionChange change) throws Exception {
     Key key = change.dimension();
     DimensionEntry entry = entry(key);
-    DimensionRow known = entry.row();
-    if (isSuperseded(change, known)) {
+    DimensionEntry changed = entry.after(change);
+    entries.put(key, changed);
+    DimensionRow now = changed.row();
+    if (now == entry.row()) {
       return;
     }
-    Position position =
-        known == null ? change.position() : Position.max(change.position(), known.position());
-    DimensionRow now = new DimensionRow(change.owner(), position, change.row());
-    entries.put(key, entry.with(now));
-    if (change.row() == null) {
+    if (now.row() == null) {
       emptied.add(key);
     }
     Subscribers subscribers = entry.subscribers();
     for (int i = 0; i < subscribers.size(); i++) {
       answer(key, subscribers.group(i), now, change.since(), false);
     }
-  }
-
-  /**
-   * Changes of one row come in order; those of two rows that hand a unique key on to one another
-   * may not. A row that leaves the key does not take away the one that has come to it, and a row
-   * that came earlier does not replace one that came later.
-   */
-  private static boolean isSuperseded(DimensionChange change, DimensionRow known) {
-    if (known == null) {
-      return change.row() == null;
-    }
-    boolean sameOwner = known.owner().equals(change.owner());
-    boolean older = !change.position().isAfter(known.position());
-    if (change.row() == null) {
-      return !sameOwner || known.row() == null;
-    }
-    return older && (sameOwner || known.row() != null);
   }
 
   private void subscribe(Subscription subscription) throws Exception {

@@ -1,0 +1,4 @@
+package io.millrace.proof.simulator;
+
+/** A checkpoint's barrier in a channel. */
+record Barrier(long checkpoint) {}
