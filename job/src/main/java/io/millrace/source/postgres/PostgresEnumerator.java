@@ -2,13 +2,12 @@ package io.millrace.source.postgres;
 
 import io.millrace.change.Change;
 import io.millrace.change.Position;
+import io.millrace.change.TableId;
 import io.millrace.source.SourceScan;
 import io.millrace.source.postgres.EnumeratorState.Phase;
 import io.millrace.source.postgres.split.ChunkSplit;
 import io.millrace.source.postgres.split.PostgresSplit;
 import io.millrace.source.postgres.split.StreamSplit;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,7 +25,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A reader says of each chunk that it has been read until it hears back, and keeps the chunk in
  * its state so long; so enumerator and readers agree after any restore, although their parts of a
- * checkpoint are taken at different moments.
+ * checkpoint are taken at different moments. When tasks fail, Flink restores the readers and leaves
+ * the enumerator as it is: it may have to go back to reading.
  */
 final class PostgresEnumerator implements SplitEnumerator<PostgresSplit, EnumeratorState> {
 
@@ -41,10 +41,20 @@ final class PostgresEnumerator implements SplitEnumerator<PostgresSplit, Enumera
 
   private EnumeratorState beginning;
   private Phase phase;
-  private final Deque<ChunkSplit> waiting = new ArrayDeque<>();
-  private final Set<Integer> given = new HashSet<>();
+  private final Chunks chunks = new Chunks();
   private final Set<Integer> askers = new LinkedHashSet<>();
+
+  /** Readers that have said, since they began, what they hold. */
+  private final Set<Integer> heard = new HashSet<>();
+
+  /** Readers that have been told of the present phase. */
+  private final Set<Integer> told = new HashSet<>();
+
   private final Set<Integer> delivered = new HashSet<>();
+
+  /** Counts how often it turned out that more is to be read. */
+  private int setbacks;
+
   private StreamSplit log;
 
   PostgresEnumerator(
@@ -61,8 +71,8 @@ final class PostgresEnumerator implements SplitEnumerator<PostgresSplit, Enumera
   private void take(EnumeratorState state) {
     beginning = state;
     phase = state.phase();
-    waiting.addAll(state.waiting());
-    given.addAll(state.given());
+    chunks.add(state.waiting());
+    chunks.held(state.given());
     log = state.log();
   }
 
@@ -82,20 +92,22 @@ final class PostgresEnumerator implements SplitEnumerator<PostgresSplit, Enumera
         "Reading {} chunks; the log begins at {}",
         state.waiting().size(),
         Position.lsn(state.slotAt()));
+    giveToAskers();
+    goOn();
+  }
+
+  private void giveToAskers() {
     Set<Integer> asked = new LinkedHashSet<>(askers);
     askers.clear();
     asked.forEach(reader -> handleSplitRequest(reader, null));
-    deliverIfRead();
   }
 
   @Override
   public void handleSplitRequest(int reader, @Nullable String host) {
-    if (phase == Phase.PREPARING) {
+    if (phase == Phase.READING && chunks.hasWaiting() && isHere(reader)) {
+      context.assignSplit(chunks.give(), reader);
+    } else {
       askers.add(reader);
-    } else if (phase == Phase.READING && !waiting.isEmpty() && isHere(reader)) {
-      ChunkSplit chunk = waiting.remove();
-      given.add(chunk.number());
-      context.assignSplit(chunk, reader);
     }
   }
 
@@ -105,47 +117,104 @@ final class PostgresEnumerator implements SplitEnumerator<PostgresSplit, Enumera
 
   @Override
   public void handleSourceEvent(int reader, SourceEvent event) {
-    if (event instanceof Signal.ChunkRead read) {
-      given.remove(read.number());
-      context.sendEventToSourceReader(reader, new Signal.ChunkNoted(read.number()));
-      deliverIfRead();
+    if (event instanceof Signal.ChunksHeld held) {
+      heard.add(reader);
+      chunks.held(held.numbers());
+      readAgainIfAny();
+    } else if (event instanceof Signal.ChunkRead read) {
+      note(reader, read.number());
+    } else if (event instanceof Signal.ChunkOutdated outdated) {
+      cutAnew(reader, outdated);
     } else if (event instanceof Signal.SnapshotDelivered) {
-      delivered.add(reader);
-      followIfDelivered();
+      if (phase == Phase.DELIVERING) {
+        delivered.add(reader);
+      }
     } else {
       throw new IllegalStateException("Unexpected event " + event);
     }
+    goOn();
   }
 
-  private void deliverIfRead() {
-    if (phase == Phase.READING && waiting.isEmpty() && given.isEmpty()) {
-      phase = Phase.DELIVERING;
-      LOG.info("All chunks have been read");
-      context.registeredReaders().keySet().forEach(this::askToDeliver);
+  private void note(int reader, int chunk) {
+    chunks.done(chunk);
+    context.sendEventToSourceReader(reader, new Signal.ChunkNoted(chunk));
+  }
+
+  private void cutAnew(int reader, Signal.ChunkOutdated outdated) {
+    TableId relation = outdated.relation();
+    if (chunks.isReplaced(relation, outdated.file())) {
+      note(reader, outdated.number());
+    } else if (chunks.awaitCut(relation, new Chunks.Outdated(outdated.number(), reader))) {
+      LOG.info("{} has been rewritten since it was cut into chunks: cutting it anew", relation);
+      context.callAsync(
+          () -> preparation.cutAnew(outdated.table(), relation, beginning.slotAt()),
+          (cut, failure) -> replace(relation, cut, failure));
     }
   }
 
-  private void askToDeliver(int reader) {
-    context.sendEventToSourceReader(reader, new Signal.SnapshotRead(reader == LOG_READER));
+  private void replace(TableId relation, List<ChunkSplit> cut, Throwable failure) {
+    rethrow(failure);
+    for (Chunks.Outdated outdated : chunks.replace(relation, cut)) {
+      if (isHere(outdated.reader())) {
+        note(outdated.reader(), outdated.number());
+      }
+    }
+    readAgainIfAny();
+    goOn();
   }
 
-  private void followIfDelivered() {
-    if (phase == Phase.DELIVERING && delivered.size() == context.currentParallelism()) {
+  /** Back to reading, when a reader was restored to a moment at which it had not read all. */
+  private void readAgainIfAny() {
+    if ((phase == Phase.DELIVERING || phase == Phase.FOLLOWING) && !chunks.allRead()) {
+      LOG.info("Readers were restored to before the end of the snapshot: reading on");
+      enter(Phase.READING);
+      delivered.clear();
+      log = null;
+      setbacks++;
+    }
+    giveToAskers();
+  }
+
+  /** To the next phase, if it is time. Every reader is to be heard first: it may hold a chunk. */
+  private void goOn() {
+    if (heard.size() < context.currentParallelism()) {
+      return;
+    }
+    if (phase == Phase.READING && chunks.allRead()) {
+      enter(Phase.DELIVERING);
+      LOG.info("All chunks have been read");
+    } else if (phase == Phase.DELIVERING && delivered.size() == context.currentParallelism()) {
+      int round = setbacks;
       boolean anything = options.snapshot() != SnapshotMode.NEVER;
       context.callAsync(
-          () -> anything ? preparation.endOfSnapshot() : beginning.slotAt(), this::follow);
+          () -> anything ? preparation.endOfSnapshot() : beginning.slotAt(),
+          (end, failure) -> follow(end, failure, round));
+    }
+    context.registeredReaders().keySet().stream().filter(told::add).forEach(this::tell);
+  }
+
+  private void enter(Phase next) {
+    phase = next;
+    told.clear();
+  }
+
+  private void tell(int reader) {
+    if (phase == Phase.DELIVERING) {
+      context.sendEventToSourceReader(reader, new Signal.SnapshotRead(reader == LOG_READER));
+    } else if (phase == Phase.FOLLOWING) {
+      tellToFollow(reader);
     }
   }
 
   /**
    * @param end the log's end, behind everything that was read
    */
-  private void follow(Long end, Throwable failure) {
+  private void follow(Long end, Throwable failure, int round) {
     rethrow(failure);
-    if (phase != Phase.DELIVERING) {
+    if (phase != Phase.DELIVERING || round != setbacks) {
       return;
     }
-    phase = Phase.FOLLOWING;
+    enter(Phase.FOLLOWING);
     LOG.info("Consistent from {} on", Position.lsn(end));
     log =
         new StreamSplit(
@@ -156,7 +225,7 @@ final class PostgresEnumerator implements SplitEnumerator<PostgresSplit, Enumera
             options.snapshot() == SnapshotMode.NEVER ? Long.MAX_VALUE : end,
             end,
             options.snapshot() == SnapshotMode.ONLY);
-    context.registeredReaders().keySet().forEach(this::tellToFollow);
+    goOn();
   }
 
   private void tellToFollow(int reader) {
@@ -171,38 +240,30 @@ final class PostgresEnumerator implements SplitEnumerator<PostgresSplit, Enumera
     }
   }
 
+  /** It is told what to do when it has said what it holds. */
   @Override
-  public void addReader(int reader) {
-    if (phase == Phase.DELIVERING) {
-      askToDeliver(reader);
-    } else if (phase == Phase.FOLLOWING) {
-      tellToFollow(reader);
-    }
-  }
+  public void addReader(int reader) {}
 
   @Override
   public void addSplitsBack(List<PostgresSplit> splits, int reader) {
+    heard.remove(reader);
+    told.remove(reader);
     delivered.remove(reader);
     askers.remove(reader);
     for (PostgresSplit split : splits) {
       if (split instanceof ChunkSplit chunk) {
-        given.remove(chunk.number());
-        waiting.addFirst(chunk);
-      } else {
+        chunks.back(chunk);
+      } else if (phase == Phase.FOLLOWING) {
         log = (StreamSplit) split;
       }
     }
+    readAgainIfAny();
   }
 
   @Override
   public EnumeratorState snapshotState(long checkpoint) {
     return new EnumeratorState(
-        phase,
-        beginning.server(),
-        beginning.slotAt(),
-        List.copyOf(waiting),
-        Set.copyOf(given),
-        log);
+        phase, beginning.server(), beginning.slotAt(), chunks.waiting(), chunks.given(), log);
   }
 
   private static void rethrow(Throwable failure) {

@@ -14,7 +14,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.SourceEvent;
@@ -60,6 +62,7 @@ final class PostgresReader implements SourceReader<LogEvent, PostgresSplit> {
 
   @Override
   public void start() {
+    context.sendSourceEventToCoordinator(new Signal.ChunksHeld(unfinished()));
     thread.start();
     chunks.values().stream().filter(ChunkSplit::finished).forEach(this::sayRead);
     if (log == null) {
@@ -87,7 +90,10 @@ final class PostgresReader implements SourceReader<LogEvent, PostgresSplit> {
   @Override
   public void handleSourceEvents(SourceEvent event) {
     if (event instanceof Signal.ChunkNoted noted) {
-      chunks.remove(noted.number());
+      ChunkSplit chunk = chunks.remove(noted.number());
+      if (chunk != null && !chunk.finished()) {
+        context.sendSplitRequest();
+      }
     } else if (event instanceof Signal.SnapshotRead read) {
       pendingWatermark = read.log() ? Change.SNAPSHOT_DELIVERED : Long.MAX_VALUE;
       deliveryAsked = true;
@@ -134,7 +140,9 @@ final class PostgresReader implements SourceReader<LogEvent, PostgresSplit> {
       }
     }
     metrics.emitted(batch);
-    if (batch.after() instanceof ChunkSplit chunk) {
+    if (batch.reach() == Batch.Reach.OUTDATED) {
+      sayOutdated((ChunkSplit) batch.after());
+    } else if (batch.after() instanceof ChunkSplit chunk) {
       chunks.put(chunk.number(), chunk);
       if (batch.last()) {
         output.releaseOutputForSplit(chunk.splitId());
@@ -150,8 +158,21 @@ final class PostgresReader implements SourceReader<LogEvent, PostgresSplit> {
     }
   }
 
+  private Set<Integer> unfinished() {
+    return chunks.values().stream()
+        .filter(chunk -> !chunk.finished())
+        .map(ChunkSplit::number)
+        .collect(Collectors.toSet());
+  }
+
   private void sayRead(ChunkSplit chunk) {
     context.sendSourceEventToCoordinator(new Signal.ChunkRead(chunk.number()));
+  }
+
+  /** The chunk stays in the state, so that this is found again after a restore. */
+  private void sayOutdated(ChunkSplit chunk) {
+    context.sendSourceEventToCoordinator(
+        new Signal.ChunkOutdated(chunk.number(), chunk.table(), chunk.relation(), chunk.file()));
   }
 
   @Override

@@ -83,6 +83,19 @@ final class Preparation implements AutoCloseable {
     }
   }
 
+  /** Cuts a relation anew; what it waited for before the first reading still holds. */
+  List<ChunkSplit> cutAnew(int table, TableId relation, long commit)
+      throws SQLException, InterruptedException {
+    return untilItWorks(
+        "Cutting a rewritten table",
+        () -> {
+          try (Connection sql = options.database().open()) {
+            return new ChunkPlanner(sql, options.chunkRows())
+                .plan(table, scans.get(table), relation, commit);
+          }
+        });
+  }
+
   /** The start guard, for a snapshot that goes on. */
   boolean check(EnumeratorState state) throws SQLException, InterruptedException {
     return untilItWorks(

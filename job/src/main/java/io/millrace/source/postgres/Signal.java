@@ -1,14 +1,34 @@
 package io.millrace.source.postgres;
 
+import io.millrace.change.TableId;
+import java.util.Set;
 import org.apache.flink.api.connector.source.SourceEvent;
 
 /** What enumerator and readers say to each other, beside splits. */
 sealed interface Signal extends SourceEvent {
 
+  /**
+   * Reader, once, before anything else: the chunks it has begun with and not read to the end. After
+   * a failure of tasks alone the enumerator has come further than what the readers remember.
+   */
+  record ChunksHeld(Set<Integer> numbers) implements Signal {
+    public ChunksHeld {
+      numbers = Set.copyOf(numbers);
+    }
+  }
+
+  /**
+   * Reader: the chunk's relation has been rewritten, so its blocks mean something else now. To be
+   * answered with {@link ChunkNoted} when others stand for it.
+   *
+   * @param file the file that the chunk was cut for
+   */
+  record ChunkOutdated(int number, int table, TableId relation, long file) implements Signal {}
+
   /** Reader: all rows of this chunk have been emitted. Said again after a restore. */
   record ChunkRead(int number) implements Signal {}
 
-  /** Enumerator: {@link ChunkRead} has been heard; it need not be said again. */
+  /** Enumerator: the chunk is dealt with; the reader may forget it. */
   record ChunkNoted(int number) implements Signal {}
 
   /**

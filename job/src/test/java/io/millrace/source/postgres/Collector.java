@@ -2,6 +2,8 @@ package io.millrace.source.postgres;
 
 import io.millrace.change.LogEvent;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
@@ -30,18 +32,36 @@ final class Collector extends AbstractStreamOperator<LogEvent>
     this.run = run;
   }
 
+  /** Sees an event before it counts; may wait or throw, as a slow or failing step would. */
+  interface Visitor {
+    void visit(Object event);
+  }
+
   /** What has come, and when to break. */
   static final class Tape {
     private final List<Object> events = new java.util.ArrayList<>();
     private long untilFailure = Long.MAX_VALUE;
     private final List<Integer> restoredAt = new CopyOnWriteArrayList<>();
+    private final Queue<Visitor> visitors = new ConcurrentLinkedQueue<>();
 
-    synchronized void add(Object event) {
+    void add(Object event) {
+      for (Visitor visitor : visitors) {
+        visitor.visit(event);
+      }
+      keep(event);
+    }
+
+    private synchronized void keep(Object event) {
       events.add(event);
       if (--untilFailure == 0) {
         untilFailure = Long.MAX_VALUE;
         throw new IllegalStateException("broken by the test");
       }
+    }
+
+    /** Shows each event before it is kept, on the task's thread. */
+    void visit(Visitor visitor) {
+      visitors.add(visitor);
     }
 
     synchronized List<Object> events() {

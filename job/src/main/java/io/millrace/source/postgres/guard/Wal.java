@@ -36,6 +36,24 @@ public final class Wal {
     return number(sql, "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint");
   }
 
+  /**
+   * Whether a transaction of the log is over for others too. Its commit stands in the log before
+   * that, and with synchronous replication long before.
+   *
+   * @param transaction the lower 32 bits of its number, as the log has them
+   */
+  public static boolean isVisible(Connection sql, int transaction) throws SQLException {
+    long next = nextTransaction(sql);
+    long number = next - ((int) next - transaction);
+    try (Statement statement = sql.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT pg_visible_in_snapshot('%d', pg_current_snapshot())".formatted(number))) {
+      row.next();
+      return row.getBoolean(1);
+    }
+  }
+
   private static long number(Connection sql, String query) throws SQLException {
     try (Statement statement = sql.createStatement();
         ResultSet row = statement.executeQuery(query)) {

@@ -68,6 +68,27 @@ public final class ChunkPlanner {
     return chunks;
   }
 
+  /**
+   * Chunks of a relation as it stands now, all of it; numbers count from 0.
+   *
+   * @param table index of the scan that the relation belongs to
+   */
+  public List<ChunkSplit> plan(int table, SourceScan scan, TableId relation, long commit)
+      throws SQLException {
+    List<ChunkSplit> chunks = new ArrayList<>();
+    for (Part part : parts(table, scan.table())) {
+      if (part.relation().equals(relation)) {
+        cut(part, commit, chunks);
+      }
+    }
+    if (chunks.isEmpty()) {
+      throw new SourceRefusedException(
+          "Snapshot: " + relation + " is no longer a part of " + scan.table(),
+          "Start the job anew (millrace run --truncate-targets --adopt-slot)");
+    }
+    return chunks;
+  }
+
   private static long blocks(List<Part> parts) {
     return parts.stream().mapToLong(Part::blocks).sum();
   }

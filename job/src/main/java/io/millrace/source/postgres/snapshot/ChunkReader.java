@@ -5,18 +5,24 @@ import io.millrace.change.Change.Kind;
 import io.millrace.change.LogEvent;
 import io.millrace.change.Position;
 import io.millrace.change.Row;
+import io.millrace.change.TableId;
 import io.millrace.source.SourceScan;
 import io.millrace.source.postgres.connect.PostgresDatabase;
 import io.millrace.source.postgres.decode.CopyRows;
 import io.millrace.source.postgres.decode.CopySql;
+import io.millrace.source.postgres.decode.Identifiers;
 import io.millrace.source.postgres.decode.TableDecoder;
 import io.millrace.source.postgres.decode.TableDecoders;
 import io.millrace.source.postgres.decode.Tuple;
 import io.millrace.source.postgres.fetch.Batch;
+import io.millrace.source.postgres.fetch.Batch.Reach;
 import io.millrace.source.postgres.fetch.Handover;
 import io.millrace.source.postgres.split.ChunkSplit;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.postgresql.PGConnection;
@@ -27,6 +33,8 @@ public final class ChunkReader implements AutoCloseable {
 
   private static final int BATCH_EVENTS = 1024;
   private static final long BATCH_BYTES = 1 << 20;
+
+  private static final String FILE = "SELECT pg_relation_filenode(?::regclass)::bigint";
 
   private final PostgresDatabase database;
   private final List<SourceScan> scans;
@@ -40,21 +48,53 @@ public final class ChunkReader implements AutoCloseable {
     this.handover = handover;
   }
 
-  /** Hands all rows of the chunk over; the last batch says that it was the last. */
+  /** Hands all rows of the chunk over, or says that it is outdated; in the last batch. */
   public void read(ChunkSplit chunk) throws SQLException, InterruptedException {
     if (connection == null) {
       connection = database.open();
       decoders = TableDecoders.of(connection, scans);
+      connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+      connection.setAutoCommit(false);
     }
-    TableDecoder decoder = decoders.get(chunk.table());
-    String sql = CopySql.blocks(decoder, chunk.relation(), chunk.fromBlock(), chunk.toBlock());
-    CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(sql);
     try {
-      handOverRows(new CopyRows(copy, decoder.copyForms()), decoder, chunk);
+      if (lockedFile(chunk.relation()) == chunk.file()) {
+        copy(chunk);
+      } else {
+        connection.rollback();
+        handOver(Batch.outdated(chunk));
+      }
     } catch (SQLException | InterruptedException | RuntimeException e) {
       close();
       throw e;
     }
+  }
+
+  /**
+   * The file that the relation has until this transaction ends. Whoever rewrites a table (VACUUM
+   * FULL, CLUSTER, some forms of ALTER TABLE) locks it against readers and gives it another file;
+   * so under a reader's lock the file stays, and with it the place of every row that stands. The
+   * lock comes first, in a statement of its own: each of the following ones then sees what was
+   * committed before it.
+   */
+  private long lockedFile(TableId relation) throws SQLException {
+    String name = Identifiers.quote(relation);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("LOCK TABLE ONLY " + name + " IN ACCESS SHARE MODE");
+    }
+    try (PreparedStatement query = connection.prepareStatement(FILE)) {
+      query.setString(1, name);
+      try (ResultSet row = query.executeQuery()) {
+        row.next();
+        return row.getLong(1);
+      }
+    }
+  }
+
+  private void copy(ChunkSplit chunk) throws SQLException, InterruptedException {
+    TableDecoder decoder = decoders.get(chunk.table());
+    String sql = CopySql.blocks(decoder, chunk.relation(), chunk.fromBlock(), chunk.toBlock());
+    CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(sql);
+    handOverRows(new CopyRows(copy, decoder.copyForms()), decoder, chunk);
   }
 
   private void handOverRows(CopyRows rows, TableDecoder decoder, ChunkSplit chunk)
@@ -70,12 +110,13 @@ public final class ChunkReader implements AutoCloseable {
           new Change(chunk.table(), Kind.READ, position, Long.MIN_VALUE, decoder.key(row), row));
       bytes += row.bytes().length;
       if (events.size() >= BATCH_EVENTS || bytes >= BATCH_BYTES) {
-        handOver(new Batch(events, chunk, false));
+        handOver(new Batch(events, chunk, Reach.PART));
         events = new ArrayList<>(BATCH_EVENTS);
         bytes = 0;
       }
     }
-    handOver(new Batch(events, chunk.asFinished(), true));
+    connection.commit();
+    handOver(new Batch(events, chunk.asFinished(), Reach.END));
   }
 
   private void handOver(Batch batch) throws InterruptedException {

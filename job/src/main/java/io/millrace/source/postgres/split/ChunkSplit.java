@@ -29,6 +29,10 @@ public record ChunkSplit(
     return new ChunkSplit(number, table, relation, file, fromBlock, toBlock, commit, true);
   }
 
+  public ChunkSplit withNumber(int free) {
+    return new ChunkSplit(free, table, relation, file, fromBlock, toBlock, commit, finished);
+  }
+
   @Override
   public String splitId() {
     return "chunk-" + number;

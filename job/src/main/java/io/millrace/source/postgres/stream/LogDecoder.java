@@ -34,6 +34,7 @@ final class LogDecoder {
   private long commit;
   private long ordinal;
   private long commitTime;
+  private int transaction;
   private long end;
   private MissingValues missing;
   private boolean filled;
@@ -88,6 +89,7 @@ final class LogDecoder {
     inTransaction = true;
     commit = BigEndian.int64(message, at) + 1;
     commitTime = BigEndian.int64(message, at + 8) + LogStream.EPOCH_MICROS;
+    transaction = BigEndian.int32(message, at + 16);
     ordinal = 0;
   }
 
@@ -142,7 +144,7 @@ final class LogDecoder {
       return row;
     }
     filled = true;
-    return missing.fill(relation.decoder(), row);
+    return missing.fill(relation.decoder(), row, transaction);
   }
 
   private void delete(byte[] message, int at) {

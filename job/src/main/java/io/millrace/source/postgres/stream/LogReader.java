@@ -5,6 +5,7 @@ import io.millrace.source.postgres.connect.Retry;
 import io.millrace.source.postgres.connect.ServerIdentity;
 import io.millrace.source.postgres.decode.MissingValues;
 import io.millrace.source.postgres.fetch.Batch;
+import io.millrace.source.postgres.fetch.Batch.Reach;
 import io.millrace.source.postgres.fetch.Handover;
 import io.millrace.source.postgres.guard.Wal;
 import io.millrace.source.postgres.split.StreamSplit;
@@ -255,7 +256,7 @@ public final class LogReader {
             quietUntil,
             split.endsWhenConsistent());
     boolean last = split.endsWhenConsistent() && decoder.since() >= quietUntil;
-    Batch batch = new Batch(decoder.takeEvents(), after, last);
+    Batch batch = new Batch(decoder.takeEvents(), after, last ? Reach.END : Reach.PART);
     while (!handover.offer(batch, 200)) {
       statusIfDue();
     }
