@@ -75,7 +75,7 @@ public final class GateOperator extends AlignedOperator<RowChange>
 
   @Override
   protected void finishSlice(long watermark) throws Exception {
-    for (int group : pending.groups()) {
+    for (int group = 0; group < KeyGroups.COUNT; group++) {
       pending.visit(group, (key, change) -> give(change));
       pending.clear(group);
     }

@@ -2,9 +2,7 @@ package io.millrace.aligned;
 
 import io.millrace.change.KeyGroups;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.runtime.state.CheckpointableKeyedStateBackend;
@@ -26,7 +24,7 @@ public final class PendingWork<K, V> {
   private final KeyedStateBackend<Integer> backend;
   private final MapState<K, V> state;
   private final int limit;
-  private final TreeMap<Integer, Group<K, V>> groups = new TreeMap<>();
+  private final Group<K, V>[] groups = newGroups();
   private int inMemory;
 
   private static final class Group<K, V> {
@@ -72,14 +70,19 @@ public final class PendingWork<K, V> {
     }
   }
 
-  /** The groups that have pending work now. */
-  public Iterable<Integer> groups() {
-    return List.copyOf(groups.keySet());
+  @SuppressWarnings("unchecked")
+  private static <K, V> Group<K, V>[] newGroups() {
+    return new Group[KeyGroups.COUNT];
+  }
+
+  /** Whether a group has pending work now. */
+  public boolean has(int number) {
+    return groups[number] != null;
   }
 
   /** Null when the key has none. */
   public V get(int number, K key) throws Exception {
-    Group<K, V> group = groups.get(number);
+    Group<K, V> group = groups[number];
     if (group == null) {
       return null;
     }
@@ -110,7 +113,7 @@ public final class PendingWork<K, V> {
   }
 
   public void remove(int number, K key) throws Exception {
-    Group<K, V> group = groups.get(number);
+    Group<K, V> group = groups[number];
     if (group == null) {
       return;
     }
@@ -126,9 +129,12 @@ public final class PendingWork<K, V> {
 
   /** Brings state up to date, before a barrier. */
   public void persist() throws Exception {
-    for (Map.Entry<Integer, Group<K, V>> numbered : groups.entrySet()) {
-      Group<K, V> group = numbered.getValue();
-      enter(numbered.getKey());
+    for (int number = 0; number < groups.length; number++) {
+      Group<K, V> group = groups[number];
+      if (group == null) {
+        continue;
+      }
+      enter(number);
       for (Map.Entry<K, Entry<V>> keyed : group.memory.entrySet()) {
         Entry<V> entry = keyed.getValue();
         if (entry.changed) {
@@ -143,9 +149,11 @@ public final class PendingWork<K, V> {
 
   private void overflow() throws Exception {
     persist();
-    for (Group<K, V> group : groups.values()) {
-      group.overflowed |= !group.memory.isEmpty();
-      group.memory.clear();
+    for (Group<K, V> group : groups) {
+      if (group != null) {
+        group.overflowed |= !group.memory.isEmpty();
+        group.memory.clear();
+      }
     }
     inMemory = 0;
   }
@@ -155,7 +163,7 @@ public final class PendingWork<K, V> {
    * group's work.
    */
   public void visit(int number, Visitor<K, V> visitor) throws Exception {
-    Group<K, V> group = groups.get(number);
+    Group<K, V> group = groups[number];
     if (group == null) {
       return;
     }
@@ -173,8 +181,9 @@ public final class PendingWork<K, V> {
   }
 
   public void clear(int number) throws Exception {
-    Group<K, V> group = groups.remove(number);
+    Group<K, V> group = groups[number];
     if (group != null) {
+      groups[number] = null;
       inMemory -= group.memory.size();
       if (group.inState) {
         enter(number);
@@ -184,7 +193,10 @@ public final class PendingWork<K, V> {
   }
 
   private Group<K, V> group(int number) {
-    return groups.computeIfAbsent(number, absent -> new Group<>());
+    if (groups[number] == null) {
+      groups[number] = new Group<>();
+    }
+    return groups[number];
   }
 
   private void enter(int number) {

@@ -1,12 +1,11 @@
 package io.millrace.aligned;
 
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.ToIntFunction;
 
 /**
- * The last used entries of a keyed state, in memory. Changes reach the state when an entry leaves
+ * The entries of a keyed state used lately, in memory. Changes reach the state when an entry leaves
  * memory, and all of them before a barrier ({@link #flush}); so several changes of one entry cost
  * one write, and a read of what was used lately costs none.
  *
@@ -24,7 +23,13 @@ public final class WriteBack<K, V> {
   private final Store<K, V> store;
   private final ToIntFunction<V> size;
   private final long limit;
-  private final Map<K, Entry<V>> entries = new LinkedHashMap<>(16, 0.75f, true);
+
+  /**
+   * In the order they came. An entry used since gets a second round instead of a new place at every
+   * use: moving links of long-lived entries is what a garbage collector likes least.
+   */
+  private final Map<K, Entry<V>> entries = new LinkedHashMap<>();
+
   private long bytes;
 
   /** The state behind the memory. Sets the current key itself. */
@@ -43,6 +48,7 @@ public final class WriteBack<K, V> {
     private V value;
 
     private boolean changed;
+    private boolean used;
     private int bytes;
   }
 
@@ -54,7 +60,7 @@ public final class WriteBack<K, V> {
   }
 
   /**
-   * @param limit bytes in memory beyond which the entries used longest ago leave it
+   * @param limit bytes in memory beyond which the eldest entries leave it
    */
   WriteBack(Store<K, V> store, ToIntFunction<V> size, long limit) {
     this.store = store;
@@ -71,6 +77,8 @@ public final class WriteBack<K, V> {
       entries.put(key, entry);
       resize(entry);
       evict();
+    } else {
+      entry.used = true;
     }
     return entry.value;
   }
@@ -80,6 +88,7 @@ public final class WriteBack<K, V> {
    */
   public void put(K key, V value) throws Exception {
     Entry<V> entry = entries.computeIfAbsent(key, absent -> new Entry<>());
+    entry.used = true;
     entry.value = value;
     entry.changed = true;
     resize(entry);
@@ -99,17 +108,19 @@ public final class WriteBack<K, V> {
     bytes += entry.bytes;
   }
 
-  /** The entry just used is the last to leave, so one is always kept. */
   private void evict() throws Exception {
-    Iterator<Map.Entry<K, Entry<V>>> eldest = null;
     while (bytes > limit && entries.size() > 1) {
-      if (eldest == null) {
-        eldest = entries.entrySet().iterator();
+      Map.Entry<K, Entry<V>> eldest = entries.entrySet().iterator().next();
+      K key = eldest.getKey();
+      Entry<V> entry = eldest.getValue();
+      entries.remove(key);
+      if (entry.used) {
+        entry.used = false;
+        entries.put(key, entry);
+      } else {
+        writeBack(key, entry);
+        bytes -= entry.bytes;
       }
-      Map.Entry<K, Entry<V>> leaving = eldest.next();
-      writeBack(leaving.getKey(), leaving.getValue());
-      bytes -= leaving.getValue().bytes;
-      eldest.remove();
     }
   }
 

@@ -11,7 +11,6 @@ import io.millrace.change.RowChange;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeutils.base.BooleanSerializer;
@@ -218,17 +217,20 @@ public final class AssembleOperator extends AlignedOperator<RowChange>
 
   @Override
   protected void finishSlice(long watermark) throws Exception {
-    Set<Integer> groups = new TreeSet<>();
-    touched.groups().forEach(groups::add);
-    changed.groups().forEach(groups::add);
-    for (int group : groups) {
-      touched.visit(group, (key, touch) -> rows.give(group, key, touch, reached()));
-      Set<Key> seen = new HashSet<>();
-      changed.visit(group, (edgeKey, fansOut) -> look(group, edgeKey, fansOut, seen));
-      touched.clear(group);
-      changed.clear(group);
+    for (int group = 0; group < KeyGroups.COUNT; group++) {
+      if (touched.has(group) || changed.has(group)) {
+        finish(group);
+      }
     }
     waiting.clear();
+  }
+
+  private void finish(int group) throws Exception {
+    touched.visit(group, (key, touch) -> rows.give(group, key, touch, reached()));
+    Set<Key> seen = new HashSet<>();
+    changed.visit(group, (edgeKey, fansOut) -> look(group, edgeKey, fansOut, seen));
+    touched.clear(group);
+    changed.clear(group);
   }
 
   private void look(int group, EdgeKey edgeKey, boolean fansOut, Set<Key> seen) throws Exception {
