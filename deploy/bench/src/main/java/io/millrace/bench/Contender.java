@@ -16,16 +16,19 @@ interface Contender extends AutoCloseable {
   long awaitLoaded() throws Exception;
 
   /**
-   * Waits until all that Postgres had committed is there.
+   * Waits until all updates of orders are there.
    *
-   * @param position of its log, at or after which
+   * @param updates how many were made
    */
-  void awaitPosition(long position) throws Exception;
+  void awaitUpdates(int updates) throws Exception;
+
+  /** Waits until every order of the renamed customer has the new name. */
+  void awaitRename() throws Exception;
 
   /**
    * Compares what it made with Postgres.
    *
-   * @throws IllegalStateException if it is not equal
+   * @throws IllegalStateException if it can be compared and is not equal
    */
   void check() throws Exception;
 

@@ -23,6 +23,12 @@ import picocli.CommandLine.Option;
 @Command(name = "deploy/bench/run", mixinStandardHelpOptions = true, sortOptions = false)
 final class JoinBench implements Callable<Integer> {
 
+  @Option(
+      names = "--contenders",
+      split = ",",
+      description = "Of millrace, flink-sql; they take turns. Default: ${DEFAULT-VALUE}.")
+  private List<String> contenders = List.of("millrace", "flink-sql");
+
   @Option(names = "--runs", description = "Default: ${DEFAULT-VALUE}.")
   private int runs = 3;
 
@@ -40,8 +46,11 @@ final class JoinBench implements Callable<Integer> {
       description = "The TaskManager's process, as Flink writes it. Default: ${DEFAULT-VALUE}.")
   private String memory = "4g";
 
+  @Option(names = "--managed", description = "Memory for state in it. Default: ${DEFAULT-VALUE}.")
+  private String managed = "1g";
+
   @Option(names = "--checkpoint-interval", description = "Default: ${DEFAULT-VALUE}.")
-  private String checkpointInterval = "2s";
+  private String checkpointInterval = "10s";
 
   private JoinBench() {}
 
@@ -63,6 +72,7 @@ final class JoinBench implements Callable<Integer> {
               postgres,
               clickHouse,
               memory,
+              managed,
               parallelism,
               checkpointInterval);
       System.out.println("Logs and data: " + directory);
@@ -77,15 +87,25 @@ final class JoinBench implements Callable<Integer> {
           checkpointInterval);
       List<Figure> figures = new ArrayList<>();
       for (int run = 1; run <= runs; run++) {
-        OrdersDatabase copy = template.copyTo("run" + run);
-        try (Contender contender = new MillraceContender(stand, copy)) {
-          figures.addAll(measured(contender, copy, stand.cpu()));
+        for (String name : contenders) {
+          OrdersDatabase copy = template.copyTo(name.replace('-', '_') + run);
+          try (Contender contender = contender(name, stand, copy)) {
+            figures.addAll(measured(contender, copy, stand.cpu()));
+          }
         }
       }
       System.out.println("Medians of " + runs + " runs:");
       Medians.of(figures).forEach(System.out::println);
     }
     return CommandLine.ExitCode.OK;
+  }
+
+  private static Contender contender(String name, Stand stand, OrdersDatabase database) {
+    return switch (name) {
+      case "millrace" -> new MillraceContender(stand, database);
+      case "flink-sql" -> new FlinkSqlContender(stand, database);
+      default -> throw new IllegalArgumentException("no such contender: " + name);
+    };
   }
 
   private List<Figure> measured(Contender contender, OrdersDatabase database, CpuSeconds before)
@@ -100,25 +120,37 @@ final class JoinBench implements Callable<Integer> {
     System.out.println(figures.get(0));
     int updates = (int) (300_000 * scale);
     figures.add(
-        part(contender, database, "updates", updates, () -> database.updateOrders(updates)));
+        part(
+            contender,
+            "updates",
+            updates,
+            () -> {
+              database.updateOrders(updates);
+              contender.awaitUpdates(updates);
+            }));
     figures.add(
-        part(contender, database, "rename", database.hotOrders(), database::renameHotCustomer));
+        part(
+            contender,
+            "rename",
+            database.hotOrders(),
+            () -> {
+              database.renameHotCustomer();
+              contender.awaitRename();
+            }));
     contender.check();
     return figures;
   }
 
-  /** Work on the database. */
+  /** Work on the database, and the wait for what comes of it. */
   private interface Work {
     void run() throws Exception;
   }
 
-  private static Figure part(
-      Contender contender, OrdersDatabase database, String part, long rows, Work work)
+  private static Figure part(Contender contender, String part, long rows, Work work)
       throws Exception {
     CpuSeconds before = contender.cpu();
     long began = System.nanoTime();
     work.run();
-    contender.awaitPosition(database.position());
     double seconds = (System.nanoTime() - began) / 1e9;
     Figure figure =
         new Figure(contender.name(), part, rows, seconds, contender.cpu().since(before));

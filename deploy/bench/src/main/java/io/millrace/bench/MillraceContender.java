@@ -93,7 +93,16 @@ final class MillraceContender implements Contender {
   }
 
   @Override
-  public void awaitPosition(long position) throws InterruptedException {
+  public void awaitUpdates(int updates) throws Exception {
+    awaitPosition(database.position());
+  }
+
+  @Override
+  public void awaitRename() throws Exception {
+    awaitPosition(database.position());
+  }
+
+  private void awaitPosition(long position) throws InterruptedException {
     while (published() < position) {
       Thread.sleep(POLL_MILLIS);
     }

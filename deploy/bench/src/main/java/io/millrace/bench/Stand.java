@@ -16,7 +16,9 @@ import java.util.Map;
  *
  * @param directory for data, logs and pipelines of this run
  * @param repository the clone that is measured
- * @param memory of the TaskManager's process, as Flink writes it
+ * @param memory of the TaskManager's process, as Flink writes it; the heap of one that is no
+ *     TaskManager
+ * @param managed memory for state, in it or beside that heap
  */
 record Stand(
     Path directory,
@@ -24,6 +26,7 @@ record Stand(
     PostgresServer postgres,
     ClickHouseServer clickHouse,
     String memory,
+    String managed,
     int parallelism,
     String checkpointInterval) {
 
@@ -42,7 +45,10 @@ record Stand(
     return new FlinkCluster(LocalHome.ofTest(directory))
         .withTaskManagers(1, parallelism)
         .withSettings(
-            Map.of("taskmanager.memory.process.size", memory, "heartbeat.timeout", "60 s"));
+            Map.of(
+                "taskmanager.memory.process.size", memory,
+                "taskmanager.memory.managed.size", managed,
+                "heartbeat.timeout", "60 s"));
   }
 
   /** Of the servers that live as long as the run. */
@@ -55,6 +61,14 @@ record Stand(
     Map<String, Long> pids = new LinkedHashMap<>();
     pids.put("taskmanager", cluster.taskManager(1).pid());
     pids.put("jobmanager", cluster.jobManager().pid());
+    pids.putAll(servers());
+    return CpuSeconds.of(pids);
+  }
+
+  /** Of those and a process. */
+  CpuSeconds cpu(String name, long pid) {
+    Map<String, Long> pids = new LinkedHashMap<>();
+    pids.put(name, pid);
     pids.putAll(servers());
     return CpuSeconds.of(pids);
   }
