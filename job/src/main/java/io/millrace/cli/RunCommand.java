@@ -45,7 +45,10 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--from-savepoint",
       paramLabel = "PATH",
-      description = "Go on from this savepoint or retained checkpoint.")
+      description = {
+        "Go on from this savepoint or retained checkpoint;",
+        "'latest': from the newest checkpoint of this pipeline that the cluster has."
+      })
   private String savepoint;
 
   @Option(names = "--parallelism", description = "Default: the cluster's, or one per core.")

@@ -25,7 +25,10 @@ final class HttpUrl {
     if (!"http".equals(scheme) && !"https".equals(scheme)) {
       throw new Refused("must begin with http:// or https://", REMEDY);
     }
-    Authority authority = Authority.of(uri).orElseThrow(() -> new Refused("names no host", REMEDY));
+    Authority authority =
+        Authority.of(uri)
+            .orElseThrow(
+                () -> new Refused("needs a host, and a port from 1 to 65535 if any", REMEDY));
     if (!authority.login().isEmpty()) {
       throw new Refused(
           "must not hold user or password", "Use clickhouse.user and clickhouse.password.");

@@ -44,7 +44,10 @@ record PostgresUrl(
     if (uri.getRawAuthority() != null && uri.getRawAuthority().contains(",")) {
       throw new Refused("names several hosts", "Name one host: the primary's, or a name for it.");
     }
-    Authority authority = Authority.of(uri).orElseThrow(() -> new Refused("names no host", REMEDY));
+    Authority authority =
+        Authority.of(uri)
+            .orElseThrow(
+                () -> new Refused("needs a host, and a port from 1 to 65535 if any", REMEDY));
     String path = uri.getRawPath();
     if (path.length() < 2 || path.indexOf('/', 1) >= 0) {
       throw new Refused("names no database", REMEDY);

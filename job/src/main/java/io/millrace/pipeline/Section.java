@@ -1,13 +1,16 @@
 package io.millrace.pipeline;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.Tag;
 
 /**
  * A mapping of the file, read strictly: every key must be known and stand there once. What is wrong
@@ -25,6 +28,7 @@ final class Section {
   private final Location location;
   private final Reading reading;
   private final Map<String, Entry> entries = new LinkedHashMap<>();
+  private final Set<String> mistyped = new HashSet<>();
 
   /**
    * @param path of the mapping from the top, for messages; empty at the top
@@ -48,6 +52,10 @@ final class Section {
       reading.problems().add(at, "a key must be a single value", "Write key: value.");
       return;
     }
+    if (tuple.getKeyNode().getTag().equals(Tag.MERGE)) {
+      reading.problems().add(at, "<< is not read", "Write the keys out.");
+      return;
+    }
     String key = scalar.getValue();
     Entry first = entries.putIfAbsent(key, new Entry(key, at, tuple.getValueNode()));
     if (first != null) {
@@ -66,6 +74,7 @@ final class Section {
   Section refuseOthersThan(List<String> known) {
     for (Entry entry : entries.values()) {
       if (!known.contains(entry.key())) {
+        NearestName.to(entry.key(), known).ifPresent(mistyped::add);
         String keys = "Keys that may stand here: " + String.join(", ", known) + ".";
         reading
             .problems()
@@ -105,7 +114,7 @@ final class Section {
   Section section(String key, String example) {
     Entry entry = entries.get(key);
     if (entry == null) {
-      reading.problems().add(location, dotted(key) + " is missing", "Add it: " + example + ".");
+      missing(key, example);
       return null;
     }
     if (!(entry.value() instanceof MappingNode mapping)) {
@@ -129,17 +138,19 @@ final class Section {
     }
     return switch (option.need()) {
       case REQUIRED -> {
-        reading
-            .problems()
-            .add(
-                location,
-                dotted(option.key()) + " is missing",
-                "Add it: " + option.key() + ": " + option.type().example() + ".");
+        missing(option.key(), option.key() + ": " + option.type().example());
         yield null;
       }
       case DEFAULTED -> option.type().reads().apply(option.fallback());
       case DERIVED -> null;
     };
+  }
+
+  /** Says so, unless an unknown key was taken for this one. */
+  private void missing(String key, String example) {
+    if (!mistyped.contains(key)) {
+      reading.problems().add(location, dotted(key) + " is missing", "Add it: " + example + ".");
+    }
   }
 
   private <T> T parse(Option<T> option, PlacedText text) {
@@ -167,7 +178,7 @@ final class Section {
           .problems()
           .add(
               reading.scalars().start(entry.value()),
-              key + " is " + YamlFile.kind(entry.value()) + ", but must be " + option.type().name(),
+              key + " is " + YamlFile.kind(entry.value()) + ", but must be a single value",
               "Write " + option.key() + ": " + option.type().example() + ".");
       return null;
     }

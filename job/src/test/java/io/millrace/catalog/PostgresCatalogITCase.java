@@ -376,6 +376,29 @@ class PostgresCatalogITCase {
   }
 
   @Test
+  void readsTheOldestPostgresToo(@TempDir Path ownHome) throws SQLException {
+    PostgresServer oldest =
+        new PostgresServer(LocalHome.ofTest(ownHome))
+            .withVersion("14")
+            .withSettings(Map.of("fsync", "off"));
+    oldest.start();
+    try (Connection old = oldest.connect(PostgresServer.DATABASE);
+        Statement statement = old.createStatement()) {
+      statement.execute(
+          "CREATE TABLE t (id int PRIMARY KEY, n numeric(9, 3), x int NOT NULL,"
+              + " g int GENERATED ALWAYS AS (x) STORED, UNIQUE (x))");
+      Lookup lookup = new PostgresCatalog(old).find(new TableId("public", "t"));
+      SourceTable table = ((Lookup.Found) lookup).table();
+      assertThat(table.columns())
+          .extracting(c -> c.column() + (c.generated() ? " =" : ""))
+          .containsExactly("id INT32 NOT NULL", "n DECIMAL(9,3)", "x INT32 NOT NULL", "g INT32 =");
+      assertThat(table.uniqueKeys()).containsExactly(List.of("x"));
+    } finally {
+      oldest.stop();
+    }
+  }
+
+  @Test
   void saysWhenPostgresDoesNotAnswer() throws SQLException {
     connection.close();
     assertThatThrownBy(() -> catalog.find(new TableId("public", "t")))

@@ -15,7 +15,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.awaitility.Awaitility;
 
 /** A pipeline's job in this JVM, on RocksDB. */
-final class RunningJob implements AutoCloseable {
+public final class RunningJob implements AutoCloseable {
 
   private final JobClient client;
   private final Path home;
@@ -27,7 +27,7 @@ final class RunningJob implements AutoCloseable {
     this.uiPort = uiPort;
   }
 
-  static RunningJob start(TestPipeline pipeline, int parallelism) throws Exception {
+  public static RunningJob start(TestPipeline pipeline, int parallelism) throws Exception {
     return start(pipeline, parallelism, null);
   }
 
@@ -65,7 +65,7 @@ final class RunningJob implements AutoCloseable {
     }
   }
 
-  JobStatus status() throws Exception {
+  public JobStatus status() throws Exception {
     return client.getJobStatus().get();
   }
 
@@ -75,6 +75,11 @@ final class RunningJob implements AutoCloseable {
   long failedCheckpoints() {
     return new ClusterRest("http://localhost:" + uiPort)
         .failedCheckpoints(client.getJobID().toString());
+  }
+
+  /** Stack traces of its failures, as the web UI has them. */
+  public String exceptions() {
+    return new ClusterRest("http://localhost:" + uiPort).exceptions(client.getJobID().toString());
   }
 
   String stopWithSavepoint() throws Exception {

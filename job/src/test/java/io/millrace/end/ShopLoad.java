@@ -6,14 +6,16 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Changes the shop without pause, from a few sessions at once: single rows and many, moves,
  * renames, deletes and re-inserts, rollbacks, transactions that overlap. Random by a seed; what
  * really committed only Postgres knows.
  */
-final class ShopLoad implements AutoCloseable {
+public final class ShopLoad implements AutoCloseable {
 
   private final TestPipeline shop;
   private final List<Thread> sessions = new ArrayList<>();
@@ -21,7 +23,7 @@ final class ShopLoad implements AutoCloseable {
   private volatile boolean stopped;
   private volatile RuntimeException failure;
 
-  ShopLoad(TestPipeline shop, long seed, int count, int pauseMillis) {
+  public ShopLoad(TestPipeline shop, long seed, int count, int pauseMillis) {
     this.shop = shop;
     for (int i = 0; i < count; i++) {
       Random random = new Random(seed + i);
@@ -31,22 +33,36 @@ final class ShopLoad implements AutoCloseable {
     }
   }
 
-  long transactions() {
+  public long transactions() {
     return transactions.get();
   }
 
+  /** Goes on when Postgres is back, should it go away. */
   private void run(Random random, int pauseMillis) {
-    try (Connection sql = shop.connect();
-        Statement statement = sql.createStatement()) {
-      sql.setAutoCommit(false);
-      while (!stopped) {
-        transaction(random, sql, statement);
-        Thread.sleep(random.nextInt(pauseMillis));
+    while (!stopped) {
+      try (Connection sql = shop.connect();
+          Statement statement = sql.createStatement()) {
+        sql.setAutoCommit(false);
+        while (!stopped) {
+          transaction(random, sql, statement);
+          Thread.sleep(random.nextInt(pauseMillis));
+        }
+      } catch (SQLException e) {
+        awaitPostgres(e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
       }
-    } catch (SQLException e) {
+    }
+  }
+
+  private void awaitPostgres(SQLException e) {
+    String state = String.valueOf(e.getSQLState());
+    if (state.startsWith("08") || state.startsWith("57P")) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+    } else {
       failure = new IllegalStateException("load", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      stopped = true;
     }
   }
 

@@ -1,7 +1,7 @@
 package io.millrace.end;
 
 /** The shop's tables, and the targets over them. */
-final class ShopSchema {
+public final class ShopSchema {
 
   static final String[] TABLES = {
     """
@@ -23,7 +23,7 @@ final class ShopSchema {
 
   private ShopSchema() {}
 
-  static TestPipeline targets(TestPipeline pipeline) {
+  public static TestPipeline targets(TestPipeline pipeline) {
     return pipeline
         .table(
             "customer_dim", "SELECT id AS customer_id, name, email, country, note FROM customers")
@@ -45,7 +45,7 @@ final class ShopSchema {
                 + " LEFT JOIN products p ON p.id = i.product_id");
   }
 
-  static void create(TestPipeline pipeline) {
+  public static void create(TestPipeline pipeline) {
     pipeline.sql(TABLES);
     pipeline.sql(
         "INSERT INTO customers SELECT i, 'customer ' || i, 'c' || i || '@example.org', 'DE', NULL"

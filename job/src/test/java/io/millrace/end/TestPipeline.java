@@ -19,24 +19,28 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 
 /** A Postgres database and a ClickHouse database of a test's own, and the pipeline between them. */
-final class TestPipeline {
+public final class TestPipeline {
 
   private static final AtomicInteger NAMES = new AtomicInteger();
   private static final Duration PATIENCE = Duration.ofMinutes(8);
 
-  final String name;
+  public final String name;
   private final PostgresServer postgres;
   private final ClickHouseServer clickhouse;
   private final Map<String, String> queries = new TreeMap<>();
   private final StringBuilder tables = new StringBuilder();
+  private int postgresPort;
+  private String clickhouseUrl;
   private String connector = "postgres";
   private String delivery = "exactly-once";
   private String checkpointInterval = "1s";
 
-  TestPipeline(TestServers servers) {
+  public TestPipeline(TestServers servers) {
     name = "end" + NAMES.incrementAndGet();
     postgres = servers.postgres;
     clickhouse = servers.clickhouse;
+    postgresPort = postgres.port();
+    clickhouseUrl = clickhouse.httpUrl();
     try (Connection sql = postgres.connect("postgres");
         Statement statement = sql.createStatement()) {
       statement.execute("CREATE DATABASE " + name);
@@ -46,17 +50,24 @@ final class TestPipeline {
     clickhouse.query("CREATE DATABASE " + name);
   }
 
-  TestPipeline connector(String changed) {
+  public TestPipeline connector(String changed) {
     connector = changed;
     return this;
   }
 
-  TestPipeline checkpointInterval(String changed) {
+  public TestPipeline checkpointInterval(String changed) {
     checkpointInterval = changed;
     return this;
   }
 
-  TestPipeline delivery(String changed) {
+  /** The job reaches its servers through others' ports; the test itself goes straight to them. */
+  public TestPipeline through(int postgresProxy, int clickhouseProxy) {
+    postgresPort = postgresProxy;
+    clickhouseUrl = "http://localhost:" + clickhouseProxy;
+    return this;
+  }
+
+  public TestPipeline delivery(String changed) {
     delivery = changed;
     return this;
   }
@@ -65,7 +76,7 @@ final class TestPipeline {
    * @param query as in pipeline.yaml; its columns are compared with the target's
    * @param more further keys of the table, as YAML lines
    */
-  TestPipeline table(String table, String query, String... more) {
+  public TestPipeline table(String table, String query, String... more) {
     queries.put(table, query);
     tables.append("  ").append(table).append(":\n    query: ").append(query).append('\n');
     for (String line : more) {
@@ -74,7 +85,7 @@ final class TestPipeline {
     return this;
   }
 
-  String yaml() {
+  public String yaml() {
     return """
         name: %s
         source:
@@ -92,20 +103,20 @@ final class TestPipeline {
             .formatted(
                 name,
                 connector,
-                postgres.port(),
+                postgresPort,
                 name,
-                clickhouse.httpUrl(),
+                clickhouseUrl,
                 name,
                 delivery,
                 checkpointInterval)
         + tables;
   }
 
-  Pipeline pipeline() {
+  public Pipeline pipeline() {
     return new PipelineReader().read("test.yaml", yaml());
   }
 
-  void sql(String... statements) {
+  public void sql(String... statements) {
     try (Connection sql = postgres.connect(name);
         Statement statement = sql.createStatement()) {
       for (String text : statements) {
@@ -116,17 +127,28 @@ final class TestPipeline {
     }
   }
 
+  /** The first column of the first row, or null. */
+  public String ask(String query) {
+    try (Connection sql = postgres.connect(name);
+        Statement statement = sql.createStatement();
+        ResultSet row = statement.executeQuery(query)) {
+      return row.next() ? row.getString(1) : null;
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** All statements in one transaction. */
-  void transaction(String... statements) {
+  public void transaction(String... statements) {
     sql("BEGIN; " + String.join("; ", statements) + "; COMMIT");
   }
 
-  String clickhouse(String query) {
+  public String clickhouse(String query) {
     return clickhouse.query(query.replace("{db}", name)).strip();
   }
 
   /** Waits until what Postgres has committed by now is published. */
-  void awaitPublished() {
+  public void awaitPublished() {
     long lsn = lsn();
     Awaitility.await("commit at or after " + lsn)
         .atMost(PATIENCE)
@@ -135,11 +157,11 @@ final class TestPipeline {
         .until(() -> published() >= lsn);
   }
 
-  long published() {
+  public long published() {
     return Long.parseLong(clickhouse("SELECT max(commit_lsn) FROM {db}._millrace_commits"));
   }
 
-  private long lsn() {
+  public long lsn() {
     try (Connection sql = postgres.connect(name);
         Statement statement = sql.createStatement();
         ResultSet row =
@@ -152,7 +174,7 @@ final class TestPipeline {
   }
 
   /** Every table, in full, both ways; and no version twice. */
-  void assertEqual() {
+  public void assertEqual() {
     queries.forEach(
         (table, query) -> {
           assertThat(target(table)).as(table).containsExactlyElementsOf(source(query));
@@ -161,18 +183,18 @@ final class TestPipeline {
   }
 
   /** Without FINAL: also while rows keep coming. */
-  void assertNothingTwice() {
+  public void assertNothingTwice() {
     queries
         .keySet()
         .forEach(
             t -> assertThat(duplicates(t)).as("%s: versions that come twice", t).isEqualTo("0"));
   }
 
-  Connection connect() throws SQLException {
+  public Connection connect() throws SQLException {
     return postgres.connect(name);
   }
 
-  String duplicates(String table) {
+  public String duplicates(String table) {
     String key =
         clickhouse(
             "SELECT arrayStringConcat(groupArray('`' || name || '`'), ', ') FROM system.columns"

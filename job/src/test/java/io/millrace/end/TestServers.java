@@ -9,13 +9,13 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** One Postgres and one ClickHouse for all end-to-end tests of a JVM; they die with it. */
-final class TestServers {
+public final class TestServers {
 
   private static TestServers servers;
 
-  final Path home;
-  final PostgresServer postgres;
-  final ClickHouseServer clickhouse;
+  public final Path home;
+  public final PostgresServer postgres;
+  public final ClickHouseServer clickhouse;
 
   private TestServers() throws IOException {
     home = Files.createTempDirectory("millrace-end");
@@ -25,7 +25,7 @@ final class TestServers {
     clickhouse.start();
   }
 
-  static synchronized TestServers get() {
+  public static synchronized TestServers get() {
     if (servers == null) {
       try {
         servers = new TestServers();

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What the command line asks of a Flink cluster's REST interface. Thread-safe. */
 public final class FlinkRest {
@@ -59,6 +60,16 @@ public final class FlinkRest {
           new Job(job.path("jid").asText(), job.path("name").asText(), job.path("state").asText()));
     }
     return jobs;
+  }
+
+  /** A setting of the JobManager; empty when it has none of that name. */
+  public Optional<String> setting(String key) {
+    for (JsonNode entry : get("/jobmanager/config")) {
+      if (entry.path("key").asText().equals(key)) {
+        return Optional.of(entry.path("value").asText());
+      }
+    }
+    return Optional.empty();
   }
 
   public Slots slots() {

@@ -7,6 +7,8 @@ import io.millrace.pipeline.Pipeline;
 import java.net.URI;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Optional;
+import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -29,9 +31,25 @@ public final class Submission {
         .filter(job -> job.name().equals(pipeline.name()) && !job.isOver())
         .findFirst()
         .ifPresent(job -> refuseSecond(rest, job));
-    Configuration settings = FlinkSettings.remote(flink, JobJar.path(), start);
+    Optional<RetainedCheckpoints> checkpoints =
+        rest.setting(CheckpointingOptions.CHECKPOINTS_DIRECTORY.key())
+            .map(directory -> new RetainedCheckpoints(directory, pipeline.name()));
+    JobStart from = start.fromLatest() ? start.from(newest(rest, checkpoints)) : start;
+    Configuration settings = FlinkSettings.remote(flink, JobJar.path(), from);
+    checkpoints.ifPresent(
+        own -> settings.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, own.directory()));
     JobClient client = execute(new StreamExecutionEnvironment(settings));
     return new RunningJob(rest, client.getJobID().toString());
+  }
+
+  private static String newest(FlinkRest rest, Optional<RetainedCheckpoints> checkpoints) {
+    return checkpoints
+        .orElseThrow(
+            () ->
+                new CommandFailure(
+                    "Flink at " + rest.address() + " has no execution.checkpointing.dir",
+                    "Name the checkpoint with --from-savepoint PATH."))
+        .newest();
   }
 
   private void refuseSecond(FlinkRest rest, FlinkRest.Job job) {
@@ -53,7 +71,10 @@ public final class Submission {
    */
   public JobClient embedded(int uiPort, Path directory) {
     int slots = start.parallelism().orElse(Runtime.getRuntime().availableProcessors());
-    Configuration settings = FlinkSettings.embedded(uiPort, directory, slots, start);
+    RetainedCheckpoints checkpoints =
+        new RetainedCheckpoints(directory.toUri().toString(), "checkpoints");
+    JobStart from = start.fromLatest() ? start.from(checkpoints.newest()) : start;
+    Configuration settings = FlinkSettings.embedded(uiPort, directory, slots, from);
     return execute(StreamExecutionEnvironment.createLocalEnvironmentWithWebUI(settings));
   }
 

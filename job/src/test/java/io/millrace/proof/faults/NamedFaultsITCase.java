@@ -1,0 +1,117 @@
+package io.millrace.proof.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.end.RunningJob;
+import io.millrace.end.ShopSchema;
+import io.millrace.end.TestPipeline;
+import io.millrace.end.TestServers;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What is done to slot, publication, tables and ClickHouse while a job runs: it goes on, or it
+ * fails and says where, what and what to do. What a start makes of them is the source's
+ * StartGuardITCase.
+ */
+class NamedFaultsITCase {
+
+  private TestPipeline shop;
+
+  @BeforeEach
+  void create() {
+    shop = ShopSchema.targets(new TestPipeline(TestServers.get()));
+    ShopSchema.create(shop);
+  }
+
+  @Test
+  void walsenderTerminated() throws Exception {
+    try (RunningJob job = running()) {
+      for (int i = 0; i < 5; i++) {
+        shop.sql("UPDATE orders SET status = 'again " + i + "' WHERE id % 3 = " + i % 3);
+        terminateWalsender();
+      }
+      shop.awaitPublished();
+      shop.assertEqual();
+      assertThat(job.exceptions()).isEmpty();
+    }
+  }
+
+  @Test
+  void slotDropped() throws Exception {
+    try (RunningJob job = running()) {
+      Awaitility.await("drop")
+          .ignoreExceptions()
+          .pollInterval(Duration.ofMillis(1))
+          .until(
+              () -> {
+                terminateWalsender();
+                shop.sql("SELECT pg_drop_replication_slot('millrace_" + shop.name + "')");
+                return true;
+              });
+      assertFails(job, "slot millrace_" + shop.name, "--adopt-slot");
+    }
+  }
+
+  @Test
+  void publicationDropped() throws Exception {
+    try (RunningJob job = running()) {
+      shop.sql("DROP PUBLICATION millrace_" + shop.name);
+      shop.sql("UPDATE orders SET status = 'unpublished'");
+      assertFails(job, "ublication millrace_" + shop.name, "CREATE PUBLICATION");
+    }
+  }
+
+  @Test
+  void tableDropped() throws Exception {
+    try (RunningJob job = running()) {
+      shop.sql("DROP TABLE products");
+      terminateWalsender();
+      assertFails(job, "public.products", "products");
+    }
+  }
+
+  @Test
+  void tooManyParts() throws Exception {
+    try (RunningJob job = running()) {
+      shop.clickhouse(
+          "ALTER TABLE {db}.order_fact MODIFY SETTING parts_to_throw_insert = 1, parts_to_delay_insert = 1");
+      shop.sql("UPDATE orders SET status = 'waits' WHERE id < 100");
+      long before = shop.published();
+      Thread.sleep(5_000);
+      assertThat(shop.published()).isEqualTo(before);
+      shop.clickhouse(
+          "ALTER TABLE {db}.order_fact RESET SETTING parts_to_throw_insert, parts_to_delay_insert");
+      shop.awaitPublished();
+      shop.assertEqual();
+      assertThat(job.exceptions()).isEmpty();
+    }
+  }
+
+  private RunningJob running() throws Exception {
+    RunningJob job = RunningJob.start(shop, 2);
+    shop.awaitPublished();
+    return job;
+  }
+
+  private void terminateWalsender() {
+    shop.ask(
+        "SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE slot_name = 'millrace_"
+            + shop.name
+            + "'");
+  }
+
+  private static void assertFails(RunningJob job, String... parts) {
+    Awaitility.await("failure")
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(() -> assertThat(job.exceptions()).contains(parts));
+    System.out.println(
+        job.exceptions()
+            .lines()
+            .filter(line -> line.contains("Refused") || line.startsWith("Caused by"))
+            .limit(3)
+            .toList());
+  }
+}
