@@ -21,7 +21,7 @@ public final class FlinkSqlJoin {
       'connector' = 'postgres-cdc', 'hostname' = '127.0.0.1', 'port' = '%s', 'username' = '%s',
       'password' = '%s', 'database-name' = '%s', 'schema-name' = 'public', 'decoding.plugin.name' = 'pgoutput',
       'changelog-mode' = 'upsert', 'scan.incremental.snapshot.chunk.size' = '100000',
-      'debezium.poll.interval.ms' = '10', 'heartbeat.interval' = '1s'
+      'debezium.poll.interval.ms' = '10', 'scan.incremental.snapshot.enabled' = 'true'
       """;
 
   private FlinkSqlJoin() {}
