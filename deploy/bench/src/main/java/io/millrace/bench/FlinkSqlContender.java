@@ -46,6 +46,7 @@ final class FlinkSqlContender implements Contender {
     Path module = stand.repository().resolve("deploy/bench/flink-sql/target");
     Path directory = Files.createDirectories(stand.directory().resolve("flink-sql"));
     List<String> command = new ArrayList<>(List.of("java", "-Duser.timezone=UTC"));
+    command.add("-Dorg.apache.logging.log4j.level=WARN");
     command.add("-Xmx" + stand.memory());
     command.add("-cp");
     command.add(
