@@ -13,16 +13,16 @@ final class Report {
 
   private Report() {}
 
-  static String of(long seed, Set<Long> all) {
+  static String of(long seed, Set<Long> all, Defect defect) {
     Job job = Seed.job(seed);
     History small = Seed.history(seed);
     String fails = "as it is only";
     int crashes = Seed.MOST_CRASHES;
-    if (failure(job, small, 0) != null) {
+    if (failure(job, small, 0, defect) != null) {
       crashes = 0;
     }
-    if (failure(job, small, crashes) != null) {
-      small = shrunk(job, small, crashes);
+    if (failure(job, small, crashes, defect) != null) {
+      small = shrunk(job, small, crashes, defect);
       fails = crashes == 0 ? "without a crash" : "with a crash";
     }
     return "seeds "
@@ -35,16 +35,16 @@ final class Report {
         + fails
         + ":\n"
         + small
-        + failure(job, small, crashes);
+        + failure(job, small, crashes, defect);
   }
 
-  private static History shrunk(Job job, History history, int crashes) {
+  private static History shrunk(Job job, History history, int crashes, Defect defect) {
     History small = history;
     boolean smaller = true;
     while (smaller) {
       smaller = false;
       for (History candidate : small.smaller()) {
-        if (failure(job, candidate, crashes) != null) {
+        if (failure(job, candidate, crashes, defect) != null) {
           small = candidate;
           smaller = true;
           break;
@@ -55,10 +55,10 @@ final class Report {
   }
 
   /** Null when no schedule fails. */
-  private static String failure(Job job, History history, int crashes) {
+  private static String failure(Job job, History history, int crashes, Defect defect) {
     for (long schedule = 0; schedule < SCHEDULES; schedule++) {
       try {
-        new Simulation(job, history, schedule, crashes, Defect.NONE).run();
+        new Simulation(job, history, schedule, crashes, defect).run();
       } catch (Violation e) {
         return e.getMessage();
       } catch (Exception | Error e) {

@@ -7,6 +7,7 @@ import io.millrace.proof.model.Violation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
@@ -52,7 +53,8 @@ class SimulatorITCase {
     System.out.println("Simulated in " + seconds + " s: " + tally);
     if (!failures.isEmpty()) {
       Map.Entry<Long, Throwable> failure = failures.entrySet().iterator().next();
-      throw new AssertionError(Report.of(failure.getKey(), failures.keySet()), failure.getValue());
+      throw new AssertionError(
+          Report.of(failure.getKey(), failures.keySet(), Defect.NONE), failure.getValue());
     }
     assertThat(tally.seeds).isEqualTo(count);
   }
@@ -76,6 +78,14 @@ class SimulatorITCase {
     caught.forEach(
         (defect, by) -> System.out.printf("%-32s %-40s %s%n", defect, by, defect.description()));
     assertThat(caught).hasSize(defects.size()).doesNotContainValue("nothing");
+  }
+
+  @Test
+  void aFailingHistoryShrinks() {
+    String report = Report.of(3, Set.of(3L), Defect.TOAST_AS_NULL);
+
+    assertThat(report).contains("-Dmillrace.seed=3", "fails without a crash");
+    assertThat(report.lines().filter(line -> line.contains(" -> "))).hasSizeLessThan(6);
   }
 
   private static String caughtBy(Defect defect) {
