@@ -14,6 +14,14 @@ import org.apache.flink.streaming.api.functions.source.SourceFunction;
 /** The production graph of a scenario, with places for a source and sinks. */
 record Job(Scenario scenario, JobShape shape) {
 
+  /** Uid of what stands where the log's commits go. */
+  static final String COMMITS = "commits";
+
+  /** Uid of what stands where a target's sink does. */
+  static String sink(int target) {
+    return "sink-" + target;
+  }
+
   static Job of(Scenario scenario) {
     StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
     env.setParallelism(1);
@@ -24,9 +32,9 @@ record Job(Scenario scenario, JobShape shape) {
         env.addSource(new NoSource(), "source", ChangeTypes.LOG_EVENT).uid("source");
     TargetStreams streams = TargetStreams.of(log, scenario.plan());
     for (int i = 0; i < streams.targets().size(); i++) {
-      end(streams.targets().get(i), "sink-" + i);
+      end(streams.targets().get(i), sink(i));
     }
-    end(streams.commits(), "commits");
+    end(streams.commits(), COMMITS);
     try {
       return new Job(scenario, new JobShape(env.getStreamGraph(), KeyGroups.COUNT));
     } catch (java.io.IOException e) {

@@ -16,6 +16,7 @@ final class ChangeWriter {
   private final int index;
   private final Table table;
   private final int[] fields;
+  private final SourceFlaw flaw;
   private final boolean[] inKey;
   private final KeyEncoder keys;
   private final RowWriter writer = new RowWriter();
@@ -23,7 +24,8 @@ final class ChangeWriter {
   /**
    * @param index of the table in the plan
    */
-  ChangeWriter(int index, TableScan scan, Table table) {
+  ChangeWriter(int index, TableScan scan, Table table, SourceFlaw flaw) {
+    this.flaw = flaw;
     this.index = index;
     this.table = table;
     RowLayout layout = scan.layout();
@@ -34,7 +36,11 @@ final class ChangeWriter {
   }
 
   Change read(long slot, Object[] row) {
-    return change(Change.Kind.READ, new Position(slot, 0), Long.MIN_VALUE, row(row, null));
+    Position position =
+        flaw == SourceFlaw.SNAPSHOT_BEATS_LOG
+            ? new Position(slot + 10_000, 0)
+            : new Position(slot, 0);
+    return change(Change.Kind.READ, position, Long.MIN_VALUE, row(row, null));
   }
 
   Change upsert(Position position, long since, Row row) {
@@ -79,7 +85,11 @@ final class ChangeWriter {
     writer.reset();
     for (int i = 0; i < fields.length; i++) {
       if (isLeftOut(fields[i], before, row)) {
-        writer.writeUnchanged();
+        if (flaw == SourceFlaw.TOAST_AS_NULL) {
+          writer.writeNull();
+        } else {
+          writer.writeUnchanged();
+        }
       } else {
         write(i, row[fields[i]]);
       }

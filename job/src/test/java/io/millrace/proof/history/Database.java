@@ -1,9 +1,11 @@
 package io.millrace.proof.history;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What the tables hold at a moment: by table, by primary key. Immutable. */
 public record Database(List<Map<List<Object>, Object[]>> tables) {
@@ -35,6 +37,21 @@ public record Database(List<Map<List<Object>, Object[]>> tables) {
       }
     }
     return new Database(next);
+  }
+
+  /** Whether no two rows of a table have the same unique key. */
+  boolean keepsUnique(Schema schema, int table) {
+    Table definition = schema.tables().get(table);
+    for (List<String> unique : definition.unique()) {
+      Set<List<Object>> seen = new HashSet<>();
+      for (Object[] row : tables.get(table).values()) {
+        List<Object> values = definition.values(row, unique);
+        if (!values.contains(null) && !seen.add(values)) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   public Object[] row(int table, List<Object> key) {

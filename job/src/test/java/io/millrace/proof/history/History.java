@@ -1,6 +1,7 @@
 package io.millrace.proof.history;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** A database's life from the moment the slot is made. */
@@ -35,6 +36,91 @@ public final class History {
 
   public int size() {
     return transactions.size();
+  }
+
+  /** Histories with something left out: a transaction, a change, a row of the beginning. */
+  public List<History> smaller() {
+    List<History> all = new ArrayList<>();
+    for (int i = 0; i < size(); i++) {
+      List<Transaction> fewer = new ArrayList<>(transactions);
+      fewer.remove(i);
+      all.add(mended(states.get(0), fewer));
+    }
+    for (int i = 0; i < size(); i++) {
+      Transaction transaction = transactions.get(i);
+      for (int j = 0; j < transaction.changes().size(); j++) {
+        List<RowChanged> fewer = new ArrayList<>(transaction.changes());
+        fewer.remove(j);
+        List<Transaction> other = new ArrayList<>(transactions);
+        other.set(i, new Transaction(transaction.position(), transaction.end(), fewer));
+        all.add(mended(states.get(0), other));
+      }
+    }
+    for (int table = 0; table < schema.tables().size(); table++) {
+      for (Object[] row : states.get(0).tables().get(table).values()) {
+        RowChanged gone = new RowChanged(table, row, null);
+        all.add(mended(states.get(0).apply(schema, List.of(gone)), transactions));
+      }
+    }
+    return all;
+  }
+
+  /** Changes as they can still be made: one of a row that is not there is left out. */
+  private History mended(Database first, List<Transaction> log) {
+    List<Transaction> possible = new ArrayList<>();
+    Database now = first;
+    for (Transaction transaction : log) {
+      List<RowChanged> changes = new ArrayList<>();
+      for (RowChanged change : transaction.changes()) {
+        RowChanged mended = mended(now, change);
+        if (mended != null) {
+          now = now.apply(schema, List.of(mended));
+          changes.add(mended);
+        }
+      }
+      possible.add(new Transaction(transaction.position(), transaction.end(), changes));
+    }
+    return new History(schema, first, possible);
+  }
+
+  private RowChanged mended(Database now, RowChanged change) {
+    Table table = schema.tables().get(change.table());
+    Object[] there =
+        change.before() == null ? null : now.row(change.table(), table.key(change.before()));
+    if (change.before() != null && there == null) {
+      return null;
+    }
+    RowChanged mended = new RowChanged(change.table(), there, change.after());
+    if (change.after() != null) {
+      List<Object> key = table.key(change.after());
+      boolean moves = there == null || !table.key(there).equals(key);
+      if (moves && now.row(change.table(), key) != null) {
+        return null;
+      }
+    }
+    return now.apply(schema, List.of(mended)).keepsUnique(schema, change.table()) ? mended : null;
+  }
+
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder();
+    for (int table = 0; table < schema.tables().size(); table++) {
+      for (Object[] row : states.get(0).tables().get(table).values()) {
+        text.append("there is " + named(table, row) + "\n");
+      }
+    }
+    for (Transaction transaction : transactions) {
+      text.append("transaction at " + transaction.position() + ", end " + transaction.end() + "\n");
+      for (RowChanged change : transaction.changes()) {
+        text.append("  " + named(change.table(), change.before()));
+        text.append(" -> " + named(change.table(), change.after()) + "\n");
+      }
+    }
+    return text.toString();
+  }
+
+  private String named(int table, Object[] row) {
+    return row == null ? "nothing" : schema.tables().get(table).name() + Arrays.toString(row);
   }
 
   /** After so many transactions. */

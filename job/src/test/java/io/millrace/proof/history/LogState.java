@@ -11,8 +11,9 @@ package io.millrace.proof.history;
  */
 record LogState(int transactions, int changes, long watermark, int snapshotEnd, int quietUntil) {
 
-  static LogState begin(int committed) {
-    return new LogState(0, 0, io.millrace.change.Change.SNAPSHOT_DELIVERED, committed, committed);
+  static LogState begin(int slot, int committed) {
+    return new LogState(
+        slot, 0, io.millrace.change.Change.SNAPSHOT_DELIVERED, committed, committed);
   }
 
   LogState nextChange() {

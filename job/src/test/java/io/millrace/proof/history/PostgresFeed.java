@@ -118,7 +118,7 @@ final class PostgresFeed implements Feed {
 
   private void stepChunk(Outlet out) {
     if (row < rows.size()) {
-      out.record(postgres.writers[chunk.table()].read(History.SLOT, rows.get(row++)));
+      out.record(postgres.writers[chunk.table()].read(postgres.slotPosition(), rows.get(row++)));
     }
     if (row == rows.size()) {
       finished.add(chunk.number());
@@ -131,6 +131,9 @@ final class PostgresFeed implements Feed {
   }
 
   private boolean mayMark() {
+    if (postgres.flaw == SourceFlaw.COMMITS_BEFORE_CONSISTENT && log.transactions() > 0) {
+      return log.changes() == 0 && postgres.history.end(log.transactions()) > log.watermark();
+    }
     return log.changes() == 0
         && log.transactions() >= log.quietUntil()
         && postgres.history.end(log.transactions()) > log.watermark();
@@ -140,14 +143,23 @@ final class PostgresFeed implements Feed {
     if (saysWatermark) {
       saysWatermark = false;
       out.watermark(log.watermark());
-    } else if (mayMark() && (!isBehind() || postgres.random.nextInt(3) == 0)) {
-      long end = postgres.history.end(log.transactions());
-      out.record(new Commit(end, end));
-      out.watermark(end);
-      log = log.withWatermark(end);
+    } else if (marksHere()) {
+      mark(postgres.history.end(log.transactions()), out);
     } else if (isBehind()) {
       stepTransaction(out);
     }
+  }
+
+  private boolean marksHere() {
+    boolean chance = !isBehind() || postgres.random.nextInt(3) == 0;
+    return mayMark() && postgres.isMark(postgres.history.end(log.transactions()), chance);
+  }
+
+  private void mark(long end, Outlet out) {
+    postgres.marked(end);
+    out.record(new Commit(end, end));
+    out.watermark(end);
+    log = log.withWatermark(end);
   }
 
   private void stepTransaction(Outlet out) {
@@ -159,6 +171,14 @@ final class PostgresFeed implements Feed {
         give(changed, transaction.position(), 2L * log.changes(), writer, out);
       }
       log = log.nextChange();
+      boolean tooEarly =
+          postgres.flaw == SourceFlaw.WATERMARK_INSIDE_A_TRANSACTION
+              && log.changes() < transaction.changes().size()
+              && log.transactions() >= log.quietUntil()
+              && transaction.end() > log.watermark();
+      if (tooEarly) {
+        mark(transaction.end(), out);
+      }
     }
     if (log.changes() >= transaction.changes().size()) {
       log = log.nextTransaction();
@@ -169,7 +189,10 @@ final class PostgresFeed implements Feed {
       RowChanged changed, long commit, long ordinal, ChangeWriter writer, Outlet out) {
     Object[] before = changed.before();
     Object[] after = changed.after();
-    Position position = new Position(commit, ordinal);
+    Position position =
+        postgres.flaw == SourceFlaw.ONE_POSITION_FOR_A_TRANSACTION
+            ? new Position(commit, 0)
+            : new Position(commit, ordinal);
     Table table = postgres.history.schema().tables().get(changed.table());
     if (after == null) {
       out.record(writer.delete(position, log.watermark(), before));
@@ -185,7 +208,9 @@ final class PostgresFeed implements Feed {
       return;
     }
     Position second = new Position(commit, ordinal + 1);
-    out.record(writer.delete(position, log.watermark(), before));
+    if (postgres.flaw != SourceFlaw.KEY_CHANGE_WITHOUT_DELETE) {
+      out.record(writer.delete(position, log.watermark(), before));
+    }
     boolean fill = writer.leavesOut(before, after);
     out.record(
         writer.upsert(
@@ -197,6 +222,7 @@ final class PostgresFeed implements Feed {
     Table table = postgres.history.schema().tables().get(changed.table());
     Object[] found =
         postgres.history.after(postgres.committed).row(changed.table(), table.key(changed.after()));
+    postgres.reads();
     log = log.quietUntil(postgres.committed);
     return writer.filled(changed.after(), changed.before(), found);
   }

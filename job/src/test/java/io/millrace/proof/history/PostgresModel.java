@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Stands where Postgres and its source do: chunks of tables read in any order by all subtasks, each
@@ -31,17 +32,34 @@ public final class PostgresModel implements Feed.Source {
 
   final History history;
   final Random random;
+  final SourceFlaw flaw;
   final ChangeWriter[] writers;
   private final List<Chunk> chunks = new ArrayList<>();
 
   /** How many transactions have committed. */
   int committed;
 
+  /** Up to which transaction values may be read that are younger than their change. */
+  private int quiet;
+
+  private int attempts;
+  private final boolean marksAgain;
+  private final TreeSet<Long> marks = new TreeSet<>();
+
+  /** How many transactions had committed when the slot was made. */
+  private int slot;
+
   private List<PostgresFeed> feeds = List.of();
   private List<Chunk> unread = new ArrayList<>();
   private boolean followed;
 
-  public PostgresModel(History history, Plan plan, Random random) {
+  /**
+   * @param marksAgain whether watermarks stand where they stood before a failure
+   */
+  public PostgresModel(
+      History history, Plan plan, boolean marksAgain, SourceFlaw flaw, Random random) {
+    this.marksAgain = marksAgain;
+    this.flaw = flaw;
     this.history = history;
     this.random = random;
     List<Table> tables = history.schema().tables();
@@ -50,7 +68,7 @@ public final class PostgresModel implements Feed.Source {
     for (int table = 0; table < tables.size(); table++) {
       int scan = scanned.indexOf(new TableId("public", tables.get(table).name()));
       if (scan >= 0) {
-        writers[table] = new ChangeWriter(scan, plan.scans().get(scan), tables.get(table));
+        writers[table] = new ChangeWriter(scan, plan.scans().get(scan), tables.get(table), flaw);
         int parts = 1 + random.nextInt(3);
         for (int part = 0; part < parts; part++) {
           chunks.add(new Chunk(chunks.size(), table, part, parts));
@@ -68,8 +86,35 @@ public final class PostgresModel implements Feed.Source {
     return committed == history.size();
   }
 
+  /** Position up to which what the source gave in two attempts may differ. */
+  public long quietUntil() {
+    return attempts < 2 ? Long.MIN_VALUE : history.end(quiet);
+  }
+
+  /** Whether a watermark is to stand here: by chance, or because one stood here before. */
+  boolean isMark(long end, boolean chance) {
+    boolean before = marksAgain && !marks.isEmpty() && end <= marks.last();
+    return before ? marks.contains(end) : chance;
+  }
+
+  void marked(long end) {
+    marks.add(end);
+  }
+
+  /** Of the slot's creation: above all that was given before it. */
+  long slotPosition() {
+    return history.end(slot);
+  }
+
+  /** A value is read from a table now. */
+  void reads() {
+    quiet = Math.max(quiet, committed);
+  }
+
   @Override
   public List<? extends Feed> open(int parallelism, List<Object> states) {
+    attempts++;
+    slot = states.isEmpty() ? committed : slot;
     Set<Integer> finished = new HashSet<>();
     LogState restored = null;
     for (Object state : states) {
@@ -110,12 +155,14 @@ public final class PostgresModel implements Feed.Source {
   void delivered() {
     if (!followed && feeds.stream().allMatch(PostgresFeed::hasDelivered)) {
       followed = true;
-      feeds.get(0).follow(LogState.begin(committed), false);
+      reads();
+      feeds.get(0).follow(LogState.begin(slot, committed), false);
     }
   }
 
   /** A chunk's rows as they are now. */
   List<Object[]> rows(Chunk chunk) {
+    reads();
     List<Object[]> rows = new ArrayList<>();
     Map<List<Object>, Object[]> table = history.after(committed).tables().get(chunk.table());
     table.forEach(

@@ -2,13 +2,18 @@ package io.millrace.proof.model;
 
 import io.millrace.proof.history.Database;
 import io.millrace.proof.history.Field;
+import io.millrace.proof.history.History;
 import io.millrace.proof.history.Query;
+import io.millrace.proof.history.RowChanged;
 import io.millrace.proof.history.Schema;
 import io.millrace.proof.history.Table;
+import io.millrace.proof.history.Transaction;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** A query over a database, join by join as SQL says, without any of the product's planning. */
 final class Oracle {
@@ -32,6 +37,63 @@ final class Oracle {
       }
     }
     return result;
+  }
+
+  /**
+   * Whether any row that a result row was made of, or might have been, was changed by the
+   * transactions from one count to another.
+   */
+  boolean isTouched(Query query, List<Object> key, History history, int from, int to) {
+    Set<Part> parts = new HashSet<>();
+    parts(query, key, history.after(from), parts);
+    parts(query, key, history.after(to), parts);
+    for (Transaction transaction : history.transactions().subList(from, to)) {
+      for (RowChanged change : transaction.changes()) {
+        Table table = schema.tables().get(change.table());
+        List<List<String>> keys = new ArrayList<>(table.unique());
+        keys.add(table.key());
+        for (List<String> columns : keys) {
+          if (change.before() != null
+                  && parts.contains(
+                      new Part(change.table(), columns, table.values(change.before(), columns)))
+              || change.after() != null
+                  && parts.contains(
+                      new Part(change.table(), columns, table.values(change.after(), columns)))) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+
+  /** A row by one of its keys, whether it is there or not. */
+  private record Part(int table, List<String> columns, List<Object> values) {}
+
+  private void parts(Query query, List<Object> key, Database database, Set<Part> parts) {
+    Query.Joined root = query.from().get(0);
+    parts.add(new Part(root.table(), schema.tables().get(root.table()).key(), key));
+    Object[] row = database.row(root.table(), key);
+    if (row == null) {
+      return;
+    }
+    Map<String, Object[]> rows = new HashMap<>();
+    Map<String, Query.Joined> tables = new HashMap<>();
+    rows.put(root.alias(), row);
+    tables.put(root.alias(), root);
+    Map<String, Map<List<Object>, Object[]>> unique = new HashMap<>();
+    for (Query.Joined join : query.from().subList(1, query.from().size())) {
+      Object[] parent = rows.get(join.parent());
+      Object[] found = null;
+      if (parent != null) {
+        Table from = schema.tables().get(tables.get(join.parent()).table());
+        List<Object> wanted = from.values(parent, join.by().columns());
+        parts.add(new Part(join.table(), join.by().referenced(), wanted));
+        found = wanted.contains(null) ? null : find(join, wanted, database, unique);
+      }
+      rows.put(join.alias(), found);
+      tables.put(join.alias(), join);
+    }
   }
 
   /** By alias; null when an INNER JOIN finds nothing. */

@@ -1,66 +1,66 @@
 package io.millrace.proof.model;
 
-import io.millrace.change.Change;
 import io.millrace.change.Commit;
-import io.millrace.change.Position;
-import io.millrace.change.RowCursor;
 import io.millrace.change.TargetChange;
-import io.millrace.proof.history.History;
-import io.millrace.proof.history.Query;
-import io.millrace.proof.history.Scenario;
 import io.millrace.proof.model.Violation.Promise;
 import io.millrace.proof.simulator.End;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Stands where ClickHouse and the sink do: a checkpoint publishes what came before its barrier,
- * once it has completed.
+ * Stands where the sink does. Exactly once: a checkpoint seals what came before its barrier, each
+ * part with a token; when it has completed the parts are inserted, sometimes twice because the
+ * first answer was lost, and what the server then holds is checked. Low latency: rows are inserted
+ * as they come. Either way everything that ever came is kept and checked.
  */
 public final class SinkModel {
 
   /** What one subtask of one target gave at one checkpoint. */
-  private record Part(int target, long watermark, List<TargetChange> rows) {}
+  private record Part(int target, long watermark, long token, List<TargetChange> rows) {}
 
-  /** A row of a target as published last. */
-  private record Stored(Position version, boolean deleted, List<Object> values) {}
-
-  private final Scenario scenario;
-  private final History history;
-  private final Oracle oracle;
+  private final Ledger ledger;
+  private final Delivery delivery;
+  private final SinkFlaw flaw;
+  private final Random random;
+  private final Server server = new Server();
   private final TreeMap<Long, List<Part>> sealed = new TreeMap<>();
-  private final List<Map<List<Object>, Stored>> tables = new ArrayList<>();
-  private long published = Long.MIN_VALUE;
-  private int publications;
-  private long rows;
+  private final TreeMap<Long, Set<Long>> commits = new TreeMap<>();
+  private long tokens = 1_000_000;
+  private long reached = Long.MIN_VALUE;
 
-  public SinkModel(Scenario scenario, History history) {
-    this.scenario = scenario;
-    this.history = history;
-    this.oracle = new Oracle(scenario.schema());
-    scenario.queries().forEach(query -> tables.add(new HashMap<>()));
+  public SinkModel(Ledger ledger, Delivery delivery, SinkFlaw flaw, Random random) {
+    this.ledger = ledger;
+    this.delivery = delivery;
+    this.flaw = flaw;
+    this.random = random;
   }
 
   /** The subtask of a target's sink. */
-  public End target(int target) {
-    return new TargetEnd(target);
+  public End target(int target, int subtask) {
+    return new TargetEnd(target, subtask);
   }
 
   private final class TargetEnd implements End {
     private final int target;
+    private final int subtask;
     private List<TargetChange> open = new ArrayList<>();
     private long watermark = Long.MIN_VALUE;
 
-    TargetEnd(int target) {
+    TargetEnd(int target, int subtask) {
       this.target = target;
+      this.subtask = subtask;
     }
 
     @Override
     public void record(Object value) {
-      open.add((TargetChange) value);
+      TargetChange row = (TargetChange) value;
+      ledger.came(target, row);
+      open.add(row);
     }
 
     @Override
@@ -70,8 +70,13 @@ public final class SinkModel {
 
     @Override
     public void barrier(long checkpoint) {
-      seal(checkpoint, new Part(target, watermark, open));
+      long token = flaw == SinkFlaw.TOKEN_REUSED ? target * 100L + subtask : tokens++;
+      Part part = new Part(target, watermark, token, open);
       open = new ArrayList<>();
+      sealed.computeIfAbsent(checkpoint, c -> new ArrayList<>()).add(part);
+      if (flaw == SinkFlaw.COMMIT_BEFORE_CHECKPOINT) {
+        server.insert(part.token(), target, part.rows());
+      }
     }
   }
 
@@ -89,37 +94,36 @@ public final class SinkModel {
       public void watermark(long now) {}
 
       @Override
-      public void barrier(long checkpoint) {}
+      public void barrier(long checkpoint) {
+        commits.computeIfAbsent(checkpoint, c -> new HashSet<>()).add(last);
+      }
     };
   }
 
-  private void seal(long checkpoint, Part part) {
-    sealed.computeIfAbsent(checkpoint, c -> new ArrayList<>()).add(part);
-  }
-
-  /** What was written after the checkpoint is lost with the attempt that wrote it. */
+  /** What was sealed after the checkpoint is lost with the attempt that did. */
   public void restore(long checkpoint) {
     sealed.tailMap(checkpoint, false).clear();
+    commits.tailMap(checkpoint, false).clear();
+    if (flaw == SinkFlaw.COMMITTABLES_LOST_IN_A_CRASH) {
+      sealed.values().forEach(parts -> parts.replaceAll(SinkModel::emptied));
+    }
+  }
+
+  private static Part emptied(Part part) {
+    return new Part(part.target(), part.watermark(), part.token(), List.of());
   }
 
   /** The watermark published last. */
-  public long published() {
-    return published;
+  public long reached() {
+    return reached;
   }
 
-  public int publications() {
-    return publications;
-  }
-
-  public long rows() {
-    return rows;
-  }
-
-  /** The checkpoint has completed: what it holds, and what was left from earlier ones, appears. */
+  /** A checkpoint has completed: what it holds, and what was left from earlier ones, appears. */
   public void publish(long checkpoint) {
     Map<Long, List<Part>> due = sealed.headMap(checkpoint, true);
     due.forEach(this::publish);
     due.clear();
+    commits.headMap(checkpoint, true).clear();
   }
 
   private void publish(long checkpoint, List<Part> parts) {
@@ -131,91 +135,37 @@ public final class SinkModel {
             "checkpoint " + checkpoint + " holds " + watermark + " and " + part.watermark());
       }
     }
-    for (Part part : parts) {
-      for (TargetChange change : part.rows()) {
-        store(part.target(), change, watermark);
-      }
-    }
-    if (watermark > Change.SNAPSHOT_DELIVERED) {
-      compare(watermark);
-    }
-    published = watermark;
-    publications++;
-  }
-
-  private void store(int target, TargetChange change, long watermark) {
-    rows++;
-    List<Object> values = values(target, change);
-    List<Object> key = new ArrayList<>();
-    for (int column : scenario.plan().targets().get(target).key()) {
-      Object value = values.get(column);
-      key.add(value instanceof Integer number ? (Object) number.longValue() : value);
-    }
-    Stored before =
-        tables.get(target).put(key, new Stored(change.position(), change.deleted(), values));
-    String row = scenario.queries().get(target).name() + " " + key;
-    if (Boolean.getBoolean("millrace.trace")) {
-      System.out.println(
-          "publish "
-              + row
-              + " "
-              + change.position()
-              + (change.deleted() ? " deleted " : " ")
-              + values
-              + " at "
-              + watermark);
-    }
-    if (before != null) {
-      int order = change.position().compareTo(before.version());
-      if (order == 0) {
+    for (long commit : commits.getOrDefault(checkpoint, Set.of())) {
+      if (commit != Long.MIN_VALUE && commit != watermark) {
         throw new Violation(
-            Promise.ONCE,
-            row + " has " + change.position() + " twice: " + before + ", then " + values);
-      }
-      if (order < 0) {
-        throw new Violation(
-            Promise.VERSIONS_GROW, row + ": " + change.position() + " after " + before.version());
+            Promise.ONE_CUT,
+            "checkpoint " + checkpoint + " is of " + watermark + ", its commit of " + commit);
       }
     }
-    long floor = Math.max(published, 0);
-    boolean early = published <= Change.SNAPSHOT_DELIVERED;
-    if (!early && change.position().commit() <= floor
-        || watermark > Change.SNAPSHOT_DELIVERED && change.position().commit() > watermark) {
-      throw new Violation(
-          Promise.VERSION_IN_COMMIT,
-          row + " has " + change.position() + " in (" + published + ", " + watermark + "]");
+    reached = watermark;
+    if (delivery == Delivery.EXACTLY_ONCE) {
+      parts.forEach(this::insert);
+      server.takeAdded().forEach(added -> ledger.published(added.target(), added.row(), watermark));
+      ledger.check(watermark);
     }
   }
 
-  private List<Object> values(int target, TargetChange change) {
-    RowCursor cursor =
-        new RowCursor(scenario.plan().targets().get(target).layout()).reset(change.row());
-    List<Object> values = new ArrayList<>();
-    while (cursor.next()) {
-      values.add(cursor.value());
+  private void insert(Part part) {
+    if (flaw == SinkFlaw.HALF_A_COMMIT && part.target() > 0) {
+      return;
     }
-    return values;
+    server.insert(part.token(), part.target(), part.rows());
+    boolean answerIsLost = random.nextInt(4) == 0;
+    if (answerIsLost) {
+      long again = flaw == SinkFlaw.NEW_TOKEN_FOR_A_RETRY ? tokens++ : part.token();
+      server.insert(again, part.target(), part.rows());
+    }
   }
 
-  private void compare(long watermark) {
-    for (int target = 0; target < tables.size(); target++) {
-      Query query = scenario.queries().get(target);
-      Map<List<Object>, List<Object>> expected =
-          oracle.result(query, history.after(history.covered(watermark)));
-      Map<List<Object>, List<Object>> actual = new HashMap<>();
-      tables
-          .get(target)
-          .forEach(
-              (key, stored) -> {
-                if (!stored.deleted()) {
-                  actual.put(key, stored.values());
-                }
-              });
-      if (!actual.equals(expected)) {
-        throw new Violation(
-            Promise.CONTENT,
-            query.name() + " at " + watermark + " is\n" + actual + "\nnot\n" + expected);
-      }
+  /** Everything has come: the youngest version of each key is the query's row. */
+  public void end() {
+    if (delivery == Delivery.LOW_LATENCY) {
+      ledger.checkAllThatCame();
     }
   }
 }

@@ -17,6 +17,8 @@ public final class Violation extends RuntimeException {
     ONCE,
     /** A version is the position of a change that the commit covers. */
     VERSION_IN_COMMIT,
+    /** A row gets a version only when something it shows, or refers to, was changed. */
+    TOUCHED,
     /** What is written again is the same. */
     SAME_AGAIN,
     /** It ends. */

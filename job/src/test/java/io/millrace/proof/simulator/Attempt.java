@@ -24,6 +24,7 @@ public final class Attempt {
   private static final ThreadLocal<Map<String, Task>> TASKS = ThreadLocal.withInitial(HashMap::new);
 
   private final JobShape shape;
+  private final Setting setting;
   private final int[] parallelism;
   private final Interceptor interceptor;
   private final ReadyChannels ready = new ReadyChannels();
@@ -39,24 +40,24 @@ public final class Attempt {
   private record SourceSubtask(Subtask subtask, Feed feed, Routes routes, boolean[] triggered) {}
 
   /**
-   * @param parallelism of each of the shape's components
    * @param ends by uid, what stands where a sink does
    * @param from null at a fresh start
    */
   public Attempt(
       JobShape shape,
-      int[] parallelism,
+      Setting setting,
       Feed.Source source,
       Map<String, End.Factory> ends,
       Checkpoint from,
       Interceptor interceptor)
       throws Exception {
     this.shape = shape;
-    this.parallelism = parallelism.clone();
+    this.setting = setting;
+    this.parallelism = setting.parallelism();
     this.interceptor = interceptor;
     for (Step step : shape.steps()) {
       Subtask[] own = new Subtask[parallelism[step.component]];
-      boolean head = step.chainedBehind() == null;
+      boolean head = chainedBehind(step) == null;
       for (int i = 0; i < own.length; i++) {
         own[i] = head ? new Subtask(i, ready, interceptor.aligns(step.uid)) : null;
         if (head) {
@@ -83,14 +84,17 @@ public final class Attempt {
         build(step, i, opened, ends, from, ports);
       }
     }
-    OptionalLong checkpoint = from == null ? OptionalLong.empty() : OptionalLong.of(from.id());
     for (int i = all.size() - 1; i >= 0; i--) {
-      all.get(i).open(checkpoint);
+      all.get(i).open(setting.memory());
     }
   }
 
+  private Wire chainedBehind(Step step) {
+    return setting.chained() ? step.chainedBehind() : null;
+  }
+
   private Subtask task(Step step, int index) {
-    Wire behind = step.chainedBehind();
+    Wire behind = chainedBehind(step);
     return behind == null ? subtasks.get(step)[index] : task(behind.from(), index);
   }
 
@@ -105,7 +109,7 @@ public final class Attempt {
     Routes routes = new Routes(step.uid, index, interceptor);
     for (Wire wire : step.outputs) {
       routes.add(
-          wire.chained()
+          chainedBehind(wire.to()) == wire
               ? new Route.Chained(wire.tag(), ports.get(wire.to())[index][wire.input()])
               : network(task, wire, index));
     }
@@ -121,7 +125,7 @@ public final class Attempt {
       link = operator(step, index, routes, from);
     }
     task.links.add(0, link);
-    if (step.chainedBehind() != null) {
+    if (chainedBehind(step) != null) {
       Port port = link.end() != null ? new Port.EndPort(link.end()) : Port.of(link.operator(), 0);
       ports.computeIfAbsent(step, s -> new Port[parallelism[step.component]][])[index] =
           new Port[] {port};

@@ -22,6 +22,11 @@ public interface Interceptor {
     return true;
   }
 
+  /** Whether a subtask's watermarks overtake what it has sent before them. */
+  default boolean isHasty(String uid) {
+    return false;
+  }
+
   /** Whether a queue gives its last element first. */
   default boolean reorders(String to) {
     return false;

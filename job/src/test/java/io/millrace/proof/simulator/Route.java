@@ -21,7 +21,10 @@ interface Route {
 
   void record(StreamRecord<Object> record);
 
-  void watermark(Watermark watermark);
+  /**
+   * @param hasty a defect: it overtakes what was sent before it
+   */
+  void watermark(Watermark watermark, boolean hasty);
 
   void status(WatermarkStatus status);
 
@@ -33,7 +36,7 @@ interface Route {
     }
 
     @Override
-    public void watermark(Watermark watermark) {
+    public void watermark(Watermark watermark, boolean hasty) {
       Unchecked.run(() -> port.emitWatermark(watermark));
     }
 
@@ -97,8 +100,15 @@ interface Route {
     }
 
     @Override
-    public void watermark(Watermark watermark) {
-      send(watermark);
+    public void watermark(Watermark watermark, boolean hasty) {
+      if (!hasty) {
+        send(watermark);
+        return;
+      }
+      for (Channel channel : channels) {
+        channel.queue.addFirst(watermark);
+        ready.update(channel);
+      }
     }
 
     @Override

@@ -40,9 +40,6 @@ final class Routes implements Output<StreamRecord<Object>>, Feed.Outlet {
   }
 
   private void send(OutputTag<?> tag, StreamRecord<Object> record) {
-    if (Boolean.getBoolean("millrace.trace"))
-      System.out.println(
-          "  " + uid + "#" + subtask + (tag == null ? "" : " " + tag) + " " + record.getValue());
     if (interceptor == Interceptor.NONE) {
       forward(tag, record);
     } else {
@@ -63,10 +60,9 @@ final class Routes implements Output<StreamRecord<Object>>, Feed.Outlet {
 
   @Override
   public void emitWatermark(Watermark watermark) {
-    if (Boolean.getBoolean("millrace.trace"))
-      System.out.println("  " + uid + "#" + subtask + " W " + watermark.getTimestamp());
     if (interceptor.passesWatermark(uid, subtask, watermark.getTimestamp())) {
-      routes.forEach(route -> route.watermark(watermark));
+      boolean hasty = interceptor.isHasty(uid);
+      routes.forEach(route -> route.watermark(watermark, hasty));
     }
   }
 

@@ -5,7 +5,6 @@ import io.millrace.proof.state.SubtaskState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import org.apache.flink.runtime.checkpoint.CheckpointOptions;
 import org.apache.flink.runtime.state.memory.MemCheckpointStreamFactory;
 import org.apache.flink.streaming.api.operators.StreamOperator;
@@ -59,11 +58,14 @@ final class Subtask {
   }
 
   /** State first, from the chain's end, so that nothing reaches an operator that is not open. */
-  void open(OptionalLong checkpoint) throws Exception {
+  void open(int memory) throws Exception {
     for (int i = links.size() - 1; i >= 0; i--) {
       Link link = links.get(i);
       if (link.operator() != null) {
         link.operator().initializeState(link.state());
+        if (memory > 0) {
+          SmallMemory.apply(link.operator(), memory);
+        }
         link.operator().open();
       }
     }

@@ -27,6 +27,19 @@ public record StateImage(
     return new StateImage(Map.of(), Map.of());
   }
 
+  /** Without the first key group that has something. */
+  public StateImage withoutFirstKeyGroup() {
+    Map<String, NavigableMap<Bytes, byte[]>> left = new HashMap<>();
+    keyed.forEach(
+        (name, entries) -> {
+          byte[] first = entries.firstKey().bytes();
+          int group = (first[0] & 0xFF) << 8 | first[1] & 0xFF;
+          left.put(
+              name, new TreeMap<>(entries.tailMap(new Bytes(KeyedBytes.groupPrefix(group + 1)))));
+        });
+    return new StateImage(left, lists);
+  }
+
   /** What the subtask of another parallelism gets of an operator's subtasks, as Flink deals it. */
   public static StateImage part(List<StateImage> images, int first, int last, int index, int of) {
     Map<String, NavigableMap<Bytes, byte[]>> keyed = new HashMap<>();

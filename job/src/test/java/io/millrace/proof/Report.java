@@ -1,0 +1,70 @@
+package io.millrace.proof;
+
+import io.millrace.proof.defect.Defect;
+import io.millrace.proof.history.History;
+import io.millrace.proof.model.Violation;
+import java.util.Set;
+
+/** What a person needs of a failed seed: how to replay it, and a small history that fails too. */
+final class Report {
+
+  /** Schedules that are tried on each smaller history. */
+  private static final int SCHEDULES = 30;
+
+  private Report() {}
+
+  static String of(long seed, Set<Long> all, Defect defect) {
+    Job job = Seed.job(seed);
+    History small = Seed.history(seed);
+    String fails = "as it is only";
+    int crashes = Seed.MOST_CRASHES;
+    if (failure(job, small, 0, defect) != null) {
+      crashes = 0;
+    }
+    if (failure(job, small, crashes, defect) != null) {
+      small = shrunk(job, small, crashes, defect);
+      fails = crashes == 0 ? "without a crash" : "with a crash";
+    }
+    return "seeds "
+        + all
+        + " fail; replay: mvn verify -pl job -am -Dit.test=SimulatorITCase -Dmillrace.seed="
+        + seed
+        + "\n"
+        + job.scenario()
+        + "fails "
+        + fails
+        + ":\n"
+        + small
+        + failure(job, small, crashes, defect);
+  }
+
+  private static History shrunk(Job job, History history, int crashes, Defect defect) {
+    History small = history;
+    boolean smaller = true;
+    while (smaller) {
+      smaller = false;
+      for (History candidate : small.smaller()) {
+        if (failure(job, candidate, crashes, defect) != null) {
+          small = candidate;
+          smaller = true;
+          break;
+        }
+      }
+    }
+    return small;
+  }
+
+  /** Null when no schedule fails. */
+  private static String failure(Job job, History history, int crashes, Defect defect) {
+    for (long schedule = 0; schedule < SCHEDULES; schedule++) {
+      try {
+        new Simulation(job, history, schedule, crashes, defect).run();
+      } catch (Violation e) {
+        return e.getMessage();
+      } catch (Exception | Error e) {
+        return e.toString();
+      }
+    }
+    return null;
+  }
+}

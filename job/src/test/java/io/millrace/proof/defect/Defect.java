@@ -1,0 +1,92 @@
+package io.millrace.proof.defect;
+
+import io.millrace.proof.history.SourceFlaw;
+import io.millrace.proof.model.SinkFlaw;
+import io.millrace.proof.simulator.Interceptor;
+import java.util.function.Supplier;
+
+/** A rule broken on purpose. */
+public enum Defect {
+  NONE("nothing is broken", () -> Interceptor.NONE),
+
+  VERSION_IS_RECORD_LSN(
+      "a version is the record's own LSN, which does not follow commit order",
+      Positions::recordLsn),
+  VERSION_IS_A_COUNTER("a version is a counter of the subtask", Positions::counter),
+  VERSION_IS_THE_FACTS_OWN(
+      "a joined row keeps the version it had when only its dimension changes", Positions::stuck),
+  ONE_POSITION_FOR_A_TRANSACTION(SourceFlaw.ONE_POSITION_FOR_A_TRANSACTION),
+  WATERMARK_INSIDE_A_TRANSACTION(SourceFlaw.WATERMARK_INSIDE_A_TRANSACTION),
+  COMMITS_BEFORE_CONSISTENT(SourceFlaw.COMMITS_BEFORE_CONSISTENT),
+  KEY_CHANGE_WITHOUT_DELETE(SourceFlaw.KEY_CHANGE_WITHOUT_DELETE),
+  SNAPSHOT_BEATS_LOG(SourceFlaw.SNAPSHOT_BEATS_LOG),
+  TOAST_AS_NULL(SourceFlaw.TOAST_AS_NULL),
+  RECORDS_OF_NO_SLICE("every record says it is of the first slice", Records::sinceForgotten),
+  NO_TOMBSTONES("a deleted row is not deleted in the target", Records::noTombstones),
+  RECORD_LOST("one of the log's records is lost", Records::lostOnce),
+  RECORD_LOST_AFTER_RESTORE("the first record after a restore is lost", Lost::firstAfterRestore),
+  RECORD_DUPLICATED("a target's row goes to the sink twice", Records::duplicated),
+  FAN_OUT_LEFT_UNFINISHED(
+      "a join keeps rows back and passes the barrier", Records::unfinishedFanOut),
+  DIMENSION_CHANGE_NOT_SENT("a dimension's change reaches no fact", Records::noAnswers),
+  SUBSCRIPTION_LOST_ON_RESCALE("a rescale loses what facts subscribed to", Lost::onRescale),
+  STATE_LOST_IN_A_KEY_GROUP("a restore loses one key group of normalize", Lost::keyGroup),
+  STATE_OF_JOINS_LOST("a restored join has no state at all", Lost::joins),
+  CHANNEL_REORDERED("a channel gives the last element first", Channels::reordered),
+  BARRIER_NOT_ALIGNED(
+      "steps do not wait for the barriers of all their channels", Channels::unaligned),
+  WATERMARK_HELD_BACK("a join swallows a watermark", Channels::watermarkSwallowed),
+  WATERMARK_BEFORE_ITS_RECORDS("a step passes a watermark before its rows", Channels::hasty),
+  TOKEN_REUSED(SinkFlaw.TOKEN_REUSED),
+  NEW_TOKEN_FOR_A_RETRY(SinkFlaw.NEW_TOKEN_FOR_A_RETRY),
+  COMMIT_BEFORE_CHECKPOINT(SinkFlaw.COMMIT_BEFORE_CHECKPOINT),
+  COMMITTABLES_LOST_IN_A_CRASH(SinkFlaw.COMMITTABLES_LOST_IN_A_CRASH),
+  HALF_A_COMMIT(SinkFlaw.HALF_A_COMMIT);
+
+  private final String description;
+  private final Supplier<Interceptor> interceptor;
+  private final SourceFlaw sourceFlaw;
+  private final SinkFlaw sinkFlaw;
+
+  Defect(String description, Supplier<Interceptor> interceptor) {
+    this.description = description;
+    this.interceptor = interceptor;
+    this.sourceFlaw = SourceFlaw.NONE;
+    this.sinkFlaw = SinkFlaw.NONE;
+  }
+
+  Defect(SourceFlaw flaw) {
+    this.description = "the source: " + words(flaw);
+    this.interceptor = () -> Interceptor.NONE;
+    this.sourceFlaw = flaw;
+    this.sinkFlaw = SinkFlaw.NONE;
+  }
+
+  Defect(SinkFlaw flaw) {
+    this.description = "the sink: " + words(flaw);
+    this.interceptor = () -> Interceptor.NONE;
+    this.sourceFlaw = SourceFlaw.NONE;
+    this.sinkFlaw = flaw;
+  }
+
+  private static String words(Enum<?> flaw) {
+    return flaw.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+  }
+
+  public String description() {
+    return description;
+  }
+
+  /** A new one for each simulation: it may remember what it did. */
+  public Interceptor interceptor() {
+    return interceptor.get();
+  }
+
+  public SourceFlaw sourceFlaw() {
+    return sourceFlaw;
+  }
+
+  public SinkFlaw sinkFlaw() {
+    return sinkFlaw;
+  }
+}
