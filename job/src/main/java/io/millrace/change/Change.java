@@ -22,10 +22,12 @@ package io.millrace.change;
  *
  * @param table index of the table in the plan's list of source tables
  * @param position a READ carries the position of the slot's creation; ordinals of UPSERT and DELETE
- *     are unique per transaction
- * @param key the row's primary key (for a table without one, whatever the plan names as its key)
+ *     are unique per transaction, and that of a TRUNCATE is its table's own
+ * @param key the row's primary key (for a table without one, whatever the plan names as its key);
+ *     for a TRUNCATE {@link KeyGroups#representativeKey}
  * @param row the row after the change, in the plan's layout of that table; for a DELETE a row in
- *     which at least the key columns are known and every other may be {@link Row#NULL}
+ *     which at least the key columns are known and every other may be {@link Row#NULL}; for a
+ *     TRUNCATE without columns
  */
 public record Change(int table, Kind kind, Position position, long since, Key key, Row row)
     implements LogEvent {
@@ -36,6 +38,8 @@ public record Change(int table, Kind kind, Position position, long since, Key ke
    */
   public static final long SNAPSHOT_DELIVERED = 0;
 
+  private static final Row NO_ROW = Row.nulls(0);
+
   /** What happened to the row. */
   public enum Kind {
     /** It was read in the snapshot. */
@@ -43,6 +47,17 @@ public record Change(int table, Kind kind, Position position, long since, Key ke
     /** It was inserted or updated: it now looks like this. */
     UPSERT,
     /** It was deleted. */
-    DELETE
+    DELETE,
+    /**
+     * The whole table was emptied. One for each key group, all of one position: every row of that
+     * group that is older than this is gone.
+     */
+    TRUNCATE
+  }
+
+  /** The table was emptied, as far as one key group goes. */
+  public static Change truncated(int table, Position position, long since, int group) {
+    return new Change(
+        table, Kind.TRUNCATE, position, since, KeyGroups.representativeKey(group), NO_ROW);
   }
 }

@@ -1,5 +1,6 @@
 package io.millrace.change;
 
+import java.nio.ByteBuffer;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.util.MathUtils;
 
@@ -14,6 +15,7 @@ public final class KeyGroups {
   public static final int COUNT = 256;
 
   private static final int[] REPRESENTATIVES = representatives();
+  private static final Key[] REPRESENTATIVE_KEYS = representativeKeys();
 
   private KeyGroups() {}
 
@@ -25,6 +27,28 @@ public final class KeyGroups {
   /** A Flink key whose own key group is {@code group}. */
   public static int representative(int group) {
     return REPRESENTATIVES[group];
+  }
+
+  /**
+   * A key that Flink assigns to {@code group}, where a stream is keyed by rows' keys: for what
+   * concerns all of them. It may happen to be the key of a row.
+   */
+  public static Key representativeKey(int group) {
+    return REPRESENTATIVE_KEYS[group];
+  }
+
+  private static Key[] representativeKeys() {
+    Key[] found = new Key[COUNT];
+    int missing = COUNT;
+    for (int candidate = 0; missing > 0; candidate++) {
+      Key key = Key.wrap(ByteBuffer.allocate(Integer.BYTES).putInt(candidate).array());
+      int group = of(key);
+      if (found[group] == null) {
+        found[group] = key;
+        missing--;
+      }
+    }
+    return found;
   }
 
   private static int[] representatives() {

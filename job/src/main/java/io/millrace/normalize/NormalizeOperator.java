@@ -2,6 +2,8 @@ package io.millrace.normalize;
 
 import io.millrace.aligned.AlignedOperator;
 import io.millrace.change.Change;
+import io.millrace.change.Key;
+import io.millrace.change.Position;
 import io.millrace.change.Row;
 import io.millrace.change.RowChange;
 import io.millrace.change.RowLayout;
@@ -21,17 +23,30 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  * to later ones, so no older row can still come.
  *
  * <p>A change that leaves every used column alone ends here.
+ *
+ * <p>A TRUNCATE deletes every row that is older. It comes once for each key group; the first that
+ * reaches this subtask does it for all of the subtask's groups: the log has one reader, so whatever
+ * lies before the TRUNCATE has come over the same channel before. The others find nothing older.
+ * After a restore between them rows from behind the TRUNCATE may stand beside older ones; the
+ * position tells them apart. A row that the snapshot read behind the TRUNCATE goes too, for its
+ * position is the slot's; the log then gives it again.
  */
 public final class NormalizeOperator extends AlignedOperator<RowChange>
     implements OneInputStreamOperator<Change, RowChange> {
 
   private static final long serialVersionUID = 1;
 
+  private static final String ROW = "row";
+
   private final TableId table;
   private final RowLayout layout;
 
   private transient ValueState<StoredRow> stored;
   private transient RowCompletion completion;
+
+  /** The last TRUNCATE; nothing older stands. */
+  private transient Position emptied;
+
   private transient Counter replayed;
   private transient Counter unaffected;
 
@@ -51,7 +66,8 @@ public final class NormalizeOperator extends AlignedOperator<RowChange>
     stored =
         context
             .getKeyedStateStore()
-            .getState(new ValueStateDescriptor<>("row", new StoredRowSerializer()));
+            .getState(new ValueStateDescriptor<>(ROW, new StoredRowSerializer()));
+    emptied = Position.NONE;
     completion = new RowCompletion(table, layout);
     replayed = getMetricGroup().counter("replayed");
     unaffected = getMetricGroup().counter("unaffected");
@@ -73,6 +89,10 @@ public final class NormalizeOperator extends AlignedOperator<RowChange>
   }
 
   private void apply(Change change) throws Exception {
+    if (change.kind() == Change.Kind.TRUNCATE) {
+      truncate(change);
+      return;
+    }
     StoredRow known = stored.value();
     if (known != null && !change.position().isAfter(known.position())) {
       replayed.inc();
@@ -91,7 +111,23 @@ public final class NormalizeOperator extends AlignedOperator<RowChange>
       return;
     }
     stored.clear();
-    give(change, known.row(), null);
+    give(change, change.key(), known.row(), null);
+  }
+
+  private void truncate(Change change) throws Exception {
+    if (!change.position().isAfter(emptied)) {
+      return;
+    }
+    StoredKeys.visit(this.<Key>getKeyedStateBackend(), ROW, key -> deleteOlder(change, key));
+    emptied = change.position();
+  }
+
+  private void deleteOlder(Change truncate, Key key) throws Exception {
+    StoredRow known = stored.value();
+    if (truncate.position().isAfter(known.position())) {
+      stored.clear();
+      give(truncate, key, known.row(), null);
+    }
   }
 
   private void upsert(Change change, StoredRow known) throws Exception {
@@ -102,13 +138,12 @@ public final class NormalizeOperator extends AlignedOperator<RowChange>
       return;
     }
     stored.update(new StoredRow(change.position(), after));
-    give(change, before, after);
+    give(change, change.key(), before, after);
   }
 
-  private void give(Change change, Row before, Row after) {
+  private void give(Change change, Key key, Row before, Row after) {
     output.collect(
-        new StreamRecord<>(
-            new RowChange(change.position(), change.since(), change.key(), before, after)));
+        new StreamRecord<>(new RowChange(change.position(), change.since(), key, before, after)));
   }
 
   @Override

@@ -16,4 +16,11 @@ class KeyGroupsTest {
       assertThat(found).isEqualTo(group);
     }
   }
+
+  @Test
+  void everyGroupsRepresentativeKeyIsInIt() {
+    for (int group = 0; group < KeyGroups.COUNT; group++) {
+      assertThat(KeyGroups.of(KeyGroups.representativeKey(group))).isEqualTo(group);
+    }
+  }
 }

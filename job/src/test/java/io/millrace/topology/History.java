@@ -3,6 +3,7 @@ package io.millrace.topology;
 import io.millrace.change.Change;
 import io.millrace.change.Commit;
 import io.millrace.change.KeyEncoder;
+import io.millrace.change.KeyGroups;
 import io.millrace.change.LogEvent;
 import io.millrace.change.Position;
 import io.millrace.change.Row;
@@ -95,6 +96,9 @@ final class History {
     ordinal = 0;
     int changes = random.nextInt(8) == 0 ? 40 : 1 + random.nextInt(4);
     for (int i = 0; i < changes; i++) {
+      if (random.nextInt(60) == 0) {
+        truncate(random.nextInt(Shop.TABLES));
+      }
       oneChange(random.nextInt(Shop.TABLES), random.nextInt(keys));
     }
   }
@@ -109,6 +113,15 @@ final class History {
       }
     } else {
       upsert(table, id);
+    }
+  }
+
+  /** Barriers and failures fall between its records too. */
+  private void truncate(int table) {
+    database.tables.get(table).clear();
+    Position position = new Position(lsn, ordinal++);
+    for (int group = 0; group < KeyGroups.COUNT; group++) {
+      steps.add(new Step(Change.truncated(table, position, since, group), null));
     }
   }
 

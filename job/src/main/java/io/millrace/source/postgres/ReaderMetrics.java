@@ -44,7 +44,7 @@ final class ReaderMetrics {
 
   void emitted(Batch batch) {
     for (LogEvent event : batch.events()) {
-      if (event instanceof Change change) {
+      if (event instanceof Change change && change.kind() != Change.Kind.TRUNCATE) {
         rows[change.table()].inc();
         records.inc();
       }

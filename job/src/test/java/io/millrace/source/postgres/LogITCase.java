@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.millrace.change.Change;
 import io.millrace.change.Change.Kind;
 import io.millrace.change.Commit;
+import io.millrace.change.KeyGroups;
 import io.millrace.change.Row;
 import io.millrace.change.RowCursor;
 import io.millrace.source.SourceRefusedException;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -254,15 +256,68 @@ class LogITCase {
   }
 
   @Test
-  void truncateFailsTheJob() throws Exception {
+  void aTruncateStandsWhereItHappened() throws Exception {
     create("CREATE TABLE t (id int PRIMARY KEY, v text)");
-    database.run("TRUNCATE t");
-    try (LogTape tape = LogTape.start(database, scans, begin)) {
-      assertThat(tape.awaitFailure())
-          .isInstanceOf(SourceRefusedException.class)
-          .hasMessageContaining("public.t was truncated")
-          .hasMessageContaining("--truncate-targets --adopt-slot");
+    database.run(
+        "INSERT INTO t VALUES (1, 'a'), (2, 'b')",
+        "BEGIN; INSERT INTO t VALUES (3, 'before'); TRUNCATE t; INSERT INTO t VALUES (3, 'after');"
+            + " COMMIT");
+    try (LogTape tape = follow()) {
+      List<Change> emptied = truncates(tape);
+      assertThat(emptied.stream().map(c -> KeyGroups.of(c.key())))
+          .containsExactlyElementsOf(IntStream.range(0, KeyGroups.COUNT).boxed().toList());
+      assertThat(emptied.stream().map(c -> c.position().ordinal()).distinct()).containsExactly(2L);
+      Change last = tape.changes().get(tape.changes().size() - 1);
+      assertThat(last.position().ordinal()).isEqualTo(4L);
+      assertThat(Replay.of(tape.events(), scans).rows(0)).containsExactly("3|after");
     }
+  }
+
+  @Test
+  void severalTablesTruncatedAtOnce() throws Exception {
+    database = postgres.database();
+    database.run(
+        "CREATE TABLE t (id serial PRIMARY KEY, v text)",
+        "CREATE TABLE refers (id int PRIMARY KEY, t int REFERENCES t)",
+        "CREATE TABLE other (id int PRIMARY KEY)",
+        "CREATE TABLE not_followed (id int PRIMARY KEY)");
+    scans = database.scans("t", "refers", "other");
+    begin = LogTape.begin(database, scans);
+    database.run(
+        "ALTER PUBLICATION " + database.name() + " ADD TABLE not_followed",
+        "INSERT INTO t (v) VALUES ('a'), ('b')",
+        "INSERT INTO refers VALUES (1, 1)",
+        "INSERT INTO other VALUES (1)",
+        "TRUNCATE t RESTART IDENTITY CASCADE",
+        "INSERT INTO t (v) VALUES ('again')",
+        "TRUNCATE not_followed, other");
+    try (LogTape tape = follow()) {
+      Replay replay = Replay.of(tape.events(), scans);
+      assertThat(replay.rows(0)).containsExactly("1|again");
+      assertThat(replay.rows(1)).isEmpty();
+      assertThat(replay.rows(2)).isEmpty();
+      assertThat(truncates(tape).stream().map(c -> c.table() + "@" + c.position().ordinal()))
+          .contains("0@0", "1@2")
+          .hasSize(3 * KeyGroups.COUNT);
+    }
+  }
+
+  @Test
+  void aTruncateThatIsRolledBackNeverWas() throws Exception {
+    create("CREATE TABLE t (id int PRIMARY KEY, v text)");
+    database.run(
+        "INSERT INTO t VALUES (1, 'a')",
+        "BEGIN; TRUNCATE t; ROLLBACK",
+        "BEGIN; INSERT INTO t VALUES (2, 'b'); SAVEPOINT s; TRUNCATE t; ROLLBACK TO s;"
+            + " INSERT INTO t VALUES (3, 'c'); COMMIT");
+    try (LogTape tape = follow()) {
+      assertThat(truncates(tape)).isEmpty();
+      assertThat(Replay.of(tape.events(), scans).rows(0)).containsExactly("1|a", "2|b", "3|c");
+    }
+  }
+
+  private static List<Change> truncates(LogTape tape) {
+    return tape.changes().stream().filter(c -> c.kind() == Kind.TRUNCATE).toList();
   }
 
   @Test

@@ -129,6 +129,11 @@ class PostgresSourceITCase {
       sql.setAutoCommit(false);
       int next = 1_000_000;
       while (!stop.get()) {
+        if (random.nextInt(150) == 0) {
+          statement.execute("TRUNCATE items");
+          statement.execute(
+              "INSERT INTO items SELECT i, 'after a TRUNCATE', i FROM generate_series(1, 30000) i");
+        }
         for (int i = random.nextInt(30); i >= 0; i--) {
           int id = 1 + random.nextInt(30000);
           statement.execute(
@@ -205,8 +210,9 @@ class PostgresSourceITCase {
     SourceRun run = SourceRun.start(options, scans, SourceRun.Setup.standard());
     await().until(() -> run.tape().size() > 3000);
     SourceRun wider = restart(run, options, scans, 3, savepoints);
-    await().until(() -> wider.tape().size() > 6000);
+    await().until(() -> hasGoneOn(wider, 2));
     SourceRun narrower = restart(wider, options, scans, 2, savepoints);
+    await().until(() -> hasGoneOn(narrower, 3));
     narrower.awaitWatermark(1);
     SourceRun widest = restart(narrower, options, scans, 4, savepoints);
     stop.set(true);
@@ -217,6 +223,12 @@ class PostgresSourceITCase {
       last.awaitWatermark(database.lsn());
       assertSame(database, last, scans);
     }
+  }
+
+  /** Whether all of it runs: it has emitted something since it began. */
+  private static boolean hasGoneOn(SourceRun run, int starts) {
+    List<Integer> begun = run.tape().restoredAt();
+    return begun.size() == starts && run.tape().size() > begun.get(starts - 1) + 1000;
   }
 
   private static SourceRun restart(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.change.Change;
 import io.millrace.change.Commit;
 import io.millrace.change.Key;
+import io.millrace.change.KeyGroups;
 import io.millrace.change.Position;
 import io.millrace.change.Row;
 import io.millrace.change.RowCursor;
@@ -32,6 +33,7 @@ final class Replay {
   private long watermark = Long.MIN_VALUE;
   private Position last = Position.NONE;
   private Commit commit;
+  private int groupsEmptied;
 
   private Replay(List<SourceScan> scans) {
     this.scans = scans;
@@ -63,6 +65,10 @@ final class Replay {
   private void apply(Change change) {
     assertThat(change.since()).isEqualTo(watermark);
     Map<Key, Version> table = tables.get(change.table());
+    if (change.kind() == Change.Kind.TRUNCATE) {
+      truncate(change, table);
+      return;
+    }
     Version before = table.get(change.key());
     if (change.kind() == Change.Kind.READ) {
       assertThat(watermark).isEqualTo(Long.MIN_VALUE);
@@ -76,6 +82,24 @@ final class Replay {
     }
     Row row = change.kind() == Change.Kind.DELETE ? null : complete(change, before);
     table.put(change.key(), new Version(change.position(), row));
+  }
+
+  /** All records of one TRUNCATE have its position, and come group by group. */
+  private void truncate(Change change, Map<Key, Version> table) {
+    int group = KeyGroups.of(change.key());
+    assertThat(group).as("group of a TRUNCATE").isEqualTo(groupsEmptied++);
+    if (group == 0) {
+      assertThat(change.position().compareTo(last)).isPositive();
+      assertThat(change.position().commit()).isGreaterThan(watermark);
+      last = change.position();
+    }
+    assertThat(change.position()).isEqualTo(last);
+    groupsEmptied %= KeyGroups.COUNT;
+    table.replaceAll(
+        (key, version) ->
+            KeyGroups.of(key) == group && change.position().isAfter(version.position())
+                ? new Version(change.position(), null)
+                : version);
   }
 
   /** Unchanged values from the row before. */

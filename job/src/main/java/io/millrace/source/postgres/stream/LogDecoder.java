@@ -3,10 +3,10 @@ package io.millrace.source.postgres.stream;
 import io.millrace.change.Change;
 import io.millrace.change.Change.Kind;
 import io.millrace.change.Key;
+import io.millrace.change.KeyGroups;
 import io.millrace.change.LogEvent;
 import io.millrace.change.Position;
 import io.millrace.change.Row;
-import io.millrace.source.SourceRefusedException;
 import io.millrace.source.postgres.decode.BigEndian;
 import io.millrace.source.postgres.decode.MissingValues;
 import io.millrace.source.postgres.decode.Tuple;
@@ -157,18 +157,26 @@ final class LogDecoder {
     ordinal += 2;
   }
 
+  /** Two ordinals for each table of the message, and so a position of its own. */
   private void truncate(MessageReader message) {
     int tables = message.int32();
     message.skip(1);
     for (int i = 0; i < tables; i++) {
       Relation relation = relations.get(message.int32());
       if (relation != null && isNew(ordinal)) {
-        throw new SourceRefusedException(
-            "Following the log: " + relation.decoder().scan().table() + " was truncated",
-            "Stop the job and start it anew (millrace run --truncate-targets --adopt-slot)");
+        emitTruncate(relation.table());
       }
+      ordinal += 2;
     }
-    ordinal += 2;
+  }
+
+  /** To every key group, since its rows may be in any. */
+  private void emitTruncate(int table) {
+    Position position = new Position(commit, ordinal);
+    for (int group = 0; group < KeyGroups.COUNT; group++) {
+      events.add(Change.truncated(table, position, since, group));
+    }
+    last = position;
   }
 
   private boolean isNew(long place) {
