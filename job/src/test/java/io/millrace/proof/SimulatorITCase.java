@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.proof.defect.Defect;
 import io.millrace.proof.model.Violation;
+import io.millrace.proof.simulator.SmallMemory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,7 @@ class SimulatorITCase {
           Report.of(failure.getKey(), failures.keySet(), Defect.NONE), failure.getValue());
     }
     assertThat(tally.seeds).isEqualTo(count);
+    assertThat(one != null ? 1 : SmallMemory.count()).as("operators' limits found").isPositive();
   }
 
   @Test

@@ -16,14 +16,18 @@ import java.util.concurrent.atomic.AtomicLong;
  * time: every field {@code limit} of a product's object that an operator holds. That is the
  * product's word for how much it keeps in memory.
  */
-final class SmallMemory {
+public final class SmallMemory {
 
-  /** How many limits have been set in this process: none would mean that the word has changed. */
-  static final AtomicLong SET = new AtomicLong();
+  private static final AtomicLong SET = new AtomicLong();
 
   private static final Map<Class<?>, List<Field>> FIELDS = new ConcurrentHashMap<>();
 
   private SmallMemory() {}
+
+  /** How many limits have been set in this process: none would mean that the word has changed. */
+  public static long count() {
+    return SET.get();
+  }
 
   static void apply(Object operator, int entries) {
     visit(operator, entries, Collections.newSetFromMap(new IdentityHashMap<>()));
