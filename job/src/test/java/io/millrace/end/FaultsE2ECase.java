@@ -129,7 +129,9 @@ class FaultsE2ECase {
           servers.postgres.start();
           shop.awaitPublished();
           assertRunsWithoutFailure();
-          assertThat(rest().largest(job.id(), "reconnects")).isGreaterThanOrEqualTo(2);
+          Awaitility.await("metric, which the web UI fetches every ten seconds")
+              .atMost(Duration.ofSeconds(30))
+              .until(() -> rest().largest(job.id(), "reconnects") >= 2);
         });
   }
 

@@ -82,6 +82,20 @@ public final class RunningJob implements AutoCloseable {
     return new ClusterRest("http://localhost:" + uiPort).exceptions(client.getJobID().toString());
   }
 
+  /** Waits until the job has failed for good, and gives all messages of its failure. */
+  public String awaitFailure() throws Exception {
+    try {
+      client.getJobExecutionResult().get(90, TimeUnit.SECONDS);
+      throw new AssertionError("the job ended well");
+    } catch (ExecutionException e) {
+      StringBuilder messages = new StringBuilder();
+      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+        messages.append(cause.getMessage()).append('\n');
+      }
+      return messages.toString();
+    }
+  }
+
   String stopWithSavepoint() throws Exception {
     return client
         .stopWithSavepoint(
@@ -93,7 +107,7 @@ public final class RunningJob implements AutoCloseable {
   public void close() throws Exception {
     try {
       client.cancel().get(1, TimeUnit.MINUTES);
-    } catch (ExecutionException alreadyEnded) {
+    } catch (ExecutionException | IllegalStateException alreadyEnded) {
       return;
     }
     Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> ended());
