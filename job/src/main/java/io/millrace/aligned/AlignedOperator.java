@@ -36,6 +36,7 @@ public abstract class AlignedOperator<O> extends AbstractStreamOperator<O> {
   private transient TreeMap<Long, List<Application>> held;
 
   private transient long reached;
+  private transient boolean restored;
   private transient ListState<Long> reachedState;
   private transient ListState<String> signatureState;
 
@@ -64,6 +65,17 @@ public abstract class AlignedOperator<O> extends AbstractStreamOperator<O> {
     return reached;
   }
 
+  /**
+   * Whether an earlier attempt of the job may have given out rows beyond the state this one began
+   * with, and a sink published them (in {@code low-latency}, or early because too many waited). Its
+   * slices may have ended elsewhere: what comes to nothing within a slice of this attempt can have
+   * been a row of that one. So every key touched must then be given, as a row or a deletion, at a
+   * position at which it is right.
+   */
+  protected final boolean mayRepeat() {
+    return restored;
+  }
+
   /** Whether a record belongs to a later slice; then it must be given to {@link #hold}. */
   protected final boolean isEarly(long since) {
     return since > reached;
@@ -87,7 +99,8 @@ public abstract class AlignedOperator<O> extends AbstractStreamOperator<O> {
         context
             .getOperatorStateStore()
             .getUnionListState(new ListStateDescriptor<>("signature", StringSerializer.INSTANCE));
-    if (context.isRestored()) {
+    restored = context.isRestored();
+    if (restored) {
       for (long watermark : reachedState.get()) {
         reached = Math.max(reached, watermark);
       }

@@ -4,7 +4,6 @@ import io.millrace.change.Key;
 import io.millrace.change.KeyGroups;
 import io.millrace.change.KeySerializer;
 import io.millrace.change.RowChange;
-import io.millrace.change.RowChangeSerializer;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
@@ -24,7 +23,7 @@ public final class GateOperator extends AlignedOperator<RowChange>
   private static final int IN_MEMORY = 100_000;
 
   private final String layouts;
-  private transient PendingWork<Key, RowChange> pending;
+  private transient PendingWork<Key, GatedChange> pending;
 
   /**
    * @param layouts of the rows that pass, for the signature
@@ -44,7 +43,7 @@ public final class GateOperator extends AlignedOperator<RowChange>
     pending =
         new PendingWork<>(
             getKeyedStateBackend(),
-            new MapStateDescriptor<>("pending", new KeySerializer(), new RowChangeSerializer()),
+            new MapStateDescriptor<>("pending", new KeySerializer(), new GatedChangeSerializer()),
             IN_MEMORY);
   }
 
@@ -64,13 +63,9 @@ public final class GateOperator extends AlignedOperator<RowChange>
       return;
     }
     int group = KeyGroups.of(change.key());
-    RowChange earlier = pending.get(group, change.key());
-    pending.put(group, change.key(), earlier == null ? change : merge(earlier, change));
-  }
-
-  private static RowChange merge(RowChange earlier, RowChange later) {
-    return new RowChange(
-        later.position(), later.since(), later.key(), earlier.before(), later.after());
+    GatedChange earlier = pending.get(group, change.key());
+    pending.put(
+        group, change.key(), earlier == null ? GatedChange.first(change) : earlier.then(change));
   }
 
   @Override
@@ -81,11 +76,19 @@ public final class GateOperator extends AlignedOperator<RowChange>
     }
   }
 
-  private void give(RowChange change) {
-    boolean cameAndWent = change.before() == null && change.after() == null;
-    if (!cameAndWent) {
-      output.collect(new StreamRecord<>(change));
+  private void give(GatedChange gated) {
+    RowChange change = gated.change();
+    if (change.isDelete() && !gated.wasThere() && !mayRepeat()) {
+      return;
     }
+    // Without the row before, an equal one after it is given all the same.
+    boolean compared = change.isDelete() || gated.wasThere() && !mayRepeat();
+    output.collect(
+        new StreamRecord<>(
+            compared
+                ? change
+                : new RowChange(
+                    change.position(), change.since(), change.key(), null, change.after())));
   }
 
   @Override

@@ -6,7 +6,6 @@ import io.millrace.change.Key;
 import io.millrace.change.KeyEncoder;
 import io.millrace.change.KeyGroups;
 import io.millrace.change.KeySerializer;
-import io.millrace.change.Position;
 import io.millrace.change.RowChange;
 import java.util.HashSet;
 import java.util.Objects;
@@ -98,7 +97,7 @@ public final class AssembleOperator extends AlignedOperator<RowChange>
             KEYS_IN_MEMORY);
     waiting = new WaitingFacts(KEYS_IN_MEMORY);
     copies = new DimensionCopies(state);
-    rows = new JoinedRows(assembly, state, copies, this::collect);
+    rows = new JoinedRows(assembly, state, copies, this::collect, mayRepeat());
     mailbox =
         getContainingTask()
             .getMailboxExecutorFactory()
@@ -138,9 +137,9 @@ public final class AssembleOperator extends AlignedOperator<RowChange>
         change.after() == null
             ? null
             : new Fact(change.position(), !assembly.canLack() || given, change.after());
+    Touched known = earlier != null ? earlier : Touched.untouched(given, change.before());
     Touched touch =
-        (earlier != null ? earlier : new Touched(given, Position.NONE, change.before(), null))
-            .changed(change.position(), fact);
+        fact == null ? known.deleted(change.position(), change.before()) : known.changed(fact);
     state.move(group, key, left, come, fact);
     count(group, left, come);
     if (fact != null && change.since() == Long.MIN_VALUE) {

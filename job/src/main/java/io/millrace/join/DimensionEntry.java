@@ -29,7 +29,9 @@ record DimensionEntry(DimensionRow row, List<DimensionRow> rivals, Subscribers s
   DimensionEntry after(DimensionChange change) {
     boolean comes = change.row() != null;
     if (row == null) {
-      return comes ? sending(of(change), rivals) : this;
+      // Also one that was never here: it came and went, and when it went is the position at which
+      // whoever refers to it was last made so.
+      return sending(of(change), rivals);
     }
     if (row.owner().equals(change.owner())) {
       return comes || rivals.isEmpty() ? sending(of(change), rivals) : next(change.position());

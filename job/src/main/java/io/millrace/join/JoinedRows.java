@@ -13,6 +13,7 @@ final class JoinedRows {
   private final DimensionCopies copies;
   private final RowAssembler rows;
   private final Output output;
+  private final boolean mayRepeat;
 
   /** Where rows of the result go. */
   @FunctionalInterface
@@ -20,12 +21,22 @@ final class JoinedRows {
     void collect(RowChange change) throws Exception;
   }
 
-  JoinedRows(Assembly assembly, AssemblyState state, DimensionCopies copies, Output output) {
+  /**
+   * @param mayRepeat whether a deletion is given also of a row that was never given; see {@link
+   *     io.millrace.aligned.AlignedOperator}
+   */
+  JoinedRows(
+      Assembly assembly,
+      AssemblyState state,
+      DimensionCopies copies,
+      Output output,
+      boolean mayRepeat) {
     this.assembly = assembly;
     this.state = state;
     this.copies = copies;
     this.rows = new RowAssembler(assembly.dimensions());
     this.output = output;
+    this.mayRepeat = mayRepeat;
   }
 
   /** A fact that the slice has changed. */
@@ -34,6 +45,8 @@ final class JoinedRows {
       give(group, key, touched.now(), touched.given(), touched.before(), since);
     } else if (touched.given()) {
       giveDeleted(key, touched.deletedAt(), touched.before(), since);
+    } else if (mayRepeat) {
+      giveDeleted(key, touched.deletedAt(), touched.gone(), since);
     }
   }
 
@@ -62,6 +75,9 @@ final class JoinedRows {
       Row after = rows.assemble(fact.row(), joined);
       output.collect(new RowChange(position, since, key, own, after));
     } else if (wasGiven) {
+      // As it was given: whoever refers to it by a unique key knows it by the one it had then.
+      giveDeleted(key, position, before != null ? before : fact.row(), since);
+    } else if (mayRepeat) {
       giveDeleted(key, position, fact.row(), since);
     }
     if (assembly.canLack() && fact.given() == lacks) {

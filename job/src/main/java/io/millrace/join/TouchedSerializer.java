@@ -22,6 +22,7 @@ public final class TouchedSerializer extends RecordSerializer<Touched> {
     out.writeBoolean(record.given());
     Wire.writePosition(record.deletedAt(), out);
     Wire.writeOptionalRow(record.before(), out);
+    Wire.writeOptionalRow(record.gone(), out);
     out.writeBoolean(record.now() != null);
     if (record.now() != null) {
       facts.serialize(record.now(), out);
@@ -33,7 +34,9 @@ public final class TouchedSerializer extends RecordSerializer<Touched> {
     boolean given = in.readBoolean();
     Position deletedAt = Wire.readPosition(in);
     Row before = Wire.readOptionalRow(in);
-    return new Touched(given, deletedAt, before, in.readBoolean() ? facts.deserialize(in) : null);
+    Row gone = Wire.readOptionalRow(in);
+    Fact now = in.readBoolean() ? facts.deserialize(in) : null;
+    return new Touched(given, deletedAt, before, gone, now);
   }
 
   @Override

@@ -23,14 +23,6 @@ final class Simulation {
   private static final int[] PARALLELISMS = {1, 1, 1, 2, 2, 5};
   private static final int[] MEMORIES = {0, 1, 1, 2, 600};
 
-  /**
-   * Known: with low latency, rows that an attempt gave before it failed are not taken back if the
-   * next attempt's watermarks stand elsewhere and what happened between two of them comes to
-   * nothing (a row came and went, a value changed and changed back). To see it, set {@code
-   * -Dmillrace.slices-may-differ=true} and run 4,000 seeds.
-   */
-  private static final boolean SLICES_MAY_DIFFER = Boolean.getBoolean("millrace.slices-may-differ");
-
   private static final int MOST_STEPS = 1_000_000;
 
   private final Job job;
@@ -68,13 +60,7 @@ final class Simulation {
     this.random = new Random(seed);
     this.interceptor = Boolean.getBoolean("millrace.trace") ? new Trace() : defect.interceptor();
     this.delivery = random.nextInt(5) == 0 ? Delivery.LOW_LATENCY : Delivery.EXACTLY_ONCE;
-    this.postgres =
-        new PostgresModel(
-            history,
-            job.scenario().plan(),
-            delivery == Delivery.LOW_LATENCY && !SLICES_MAY_DIFFER,
-            defect.sourceFlaw(),
-            random);
+    this.postgres = new PostgresModel(history, job.scenario().plan(), defect.sourceFlaw(), random);
     this.ledger = new Ledger(job.scenario(), history, postgres::quietUntil);
     this.sink = new SinkModel(ledger, delivery, defect.sinkFlaw(), random);
     for (int i = 0; i < job.scenario().queries().size(); i++) {

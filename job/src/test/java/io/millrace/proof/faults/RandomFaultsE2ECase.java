@@ -75,7 +75,7 @@ class RandomFaultsE2ECase {
   @Test
   void everyTableIsItsQueryAfterEveryFault() throws Exception {
     TestServers servers = TestServers.get();
-    List<FaultKind> faults = faults(Integer.getInteger("millrace.kills", 40));
+    List<FaultKind> faults = faults(Integer.getInteger("millrace.kills", 5));
     System.out.println("RandomFaultsE2ECase: -Dmillrace.seed=" + seed + " " + faults);
     try (FaultyLink toPostgres = new FaultyLink(servers.postgres::port);
         FaultyLink toClickHouse = new FaultyLink(servers.clickhouse::httpPort)) {

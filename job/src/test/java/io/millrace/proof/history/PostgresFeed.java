@@ -152,11 +152,10 @@ final class PostgresFeed implements Feed {
 
   private boolean marksHere() {
     boolean chance = !isBehind() || postgres.random.nextInt(3) == 0;
-    return mayMark() && postgres.isMark(postgres.history.end(log.transactions()), chance);
+    return chance && mayMark();
   }
 
   private void mark(long end, Outlet out) {
-    postgres.marked(end);
     out.record(new Commit(end, end));
     out.watermark(end);
     log = log.withWatermark(end);

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * Stands where Postgres and its source do: chunks of tables read in any order by all subtasks, each
@@ -43,8 +42,6 @@ public final class PostgresModel implements Feed.Source {
   private int quiet;
 
   private int attempts;
-  private final boolean marksAgain;
-  private final TreeSet<Long> marks = new TreeSet<>();
 
   /** How many transactions had committed when the slot was made. */
   private int slot;
@@ -53,12 +50,7 @@ public final class PostgresModel implements Feed.Source {
   private List<Chunk> unread = new ArrayList<>();
   private boolean followed;
 
-  /**
-   * @param marksAgain whether watermarks stand where they stood before a failure
-   */
-  public PostgresModel(
-      History history, Plan plan, boolean marksAgain, SourceFlaw flaw, Random random) {
-    this.marksAgain = marksAgain;
+  public PostgresModel(History history, Plan plan, SourceFlaw flaw, Random random) {
     this.flaw = flaw;
     this.history = history;
     this.random = random;
@@ -89,16 +81,6 @@ public final class PostgresModel implements Feed.Source {
   /** Position up to which what the source gave in two attempts may differ. */
   public long quietUntil() {
     return attempts < 2 ? Long.MIN_VALUE : history.end(quiet);
-  }
-
-  /** Whether a watermark is to stand here: by chance, or because one stood here before. */
-  boolean isMark(long end, boolean chance) {
-    boolean before = marksAgain && !marks.isEmpty() && end <= marks.last();
-    return before ? marks.contains(end) : chance;
-  }
-
-  void marked(long end) {
-    marks.add(end);
   }
 
   /** Of the slot's creation: above all that was given before it. */
