@@ -106,10 +106,23 @@ final class TableCheck {
   private boolean partitions() throws SQLException {
     try {
       Partitions.check(connection, table.id(), table.rowKey());
+      noteWhatTheLogLacks();
       return true;
     } catch (SourceRefusedException e) {
-      findings.error(e.getMessage(), "");
+      findings.error(e.what(), e.remedy() + ".");
       return false;
+    }
+  }
+
+  private void noteWhatTheLogLacks() throws SQLException {
+    if (Answers.isTrue(
+        connection, "SELECT relkind = 'p' FROM pg_class WHERE oid = ?::regclass", name)) {
+      findings.note(
+          "table "
+              + table.id()
+              + " is partitioned: TRUNCATE of a single partition is not in the log",
+          "Delete the partition's rows, or truncate the whole table. ATTACH of a partition with rows,"
+              + " DETACH and DROP make the job fail.");
     }
   }
 
