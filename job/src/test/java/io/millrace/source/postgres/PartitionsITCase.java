@@ -199,6 +199,30 @@ class PartitionsITCase {
   }
 
   @Test
+  void aPartitionDroppedWhileOthersAreRead() throws Exception {
+    TestPostgres.Database database = items();
+    SourceRun.Setup setup = SourceRun.Setup.standard();
+    AtomicBoolean dropped = new AtomicBoolean();
+    setup
+        .tape()
+        .visit(
+            event -> {
+              if (dropped.compareAndSet(false, true)) {
+                try {
+                  database.run("DROP TABLE items_south_low");
+                } catch (SQLException e) {
+                  throw new IllegalStateException(e);
+                }
+              }
+            });
+    try (SourceRun run =
+        SourceRun.start(database.options().withChunkRows(200), database.scans("items"), setup)) {
+      assertThat(run.awaitFailure())
+          .contains("Snapshot: public.items_south_low, of which rows of public.items");
+    }
+  }
+
+  @Test
   void aPartitionThatTheLogLacks() throws Exception {
     for (Map.Entry<String, String> defect :
         Map.of(
