@@ -129,8 +129,12 @@ BEGIN
     END IF;
     SELECT n.nspname INTO schema_name
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = relation;
-    IF NOT EXISTS (SELECT FROM pg_index WHERE indrelid = relation AND indisprimary) THEN
-      RAISE EXCEPTION 'table % has no primary key', entry USING HINT = 'ALTER TABLE … ADD PRIMARY KEY (…).';
+    IF NOT EXISTS (
+      SELECT FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid
+      WHERE i.indrelid = relation
+        AND (i.indisprimary OR i.indisreplident OR i.indisunique AND c.relreplident = 'f')) THEN
+      RAISE EXCEPTION 'table % has no primary key, nor another key as replica identity', entry
+        USING HINT = 'ALTER TABLE … ADD PRIMARY KEY (…); or REPLICA IDENTITY USING INDEX ….';
     END IF;
     EXECUTE format('GRANT USAGE ON SCHEMA %I TO %I', schema_name, the_role);
     EXECUTE format('GRANT SELECT ON %s TO %I', relation, the_role);

@@ -63,6 +63,12 @@ record CatalogColumns(List<SourceColumn> columns, Map<String, Equality> equaliti
     return new CatalogColumns(columns, equalities);
   }
 
+  /** Whether it is never NULL, in the log, and of one spelling per value. */
+  boolean canBeKey(String name) {
+    return columns.stream().anyMatch(c -> c.name().equals(name) && c.notNull() && !c.generated())
+        && equalities.get(name).isExact();
+  }
+
   private static SourceColumn column(String name, ResultSet row) throws SQLException {
     long oid = row.getLong("type_oid");
     return new SourceColumn(

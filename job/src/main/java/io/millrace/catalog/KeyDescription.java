@@ -27,7 +27,7 @@ public final class KeyDescription {
           table.primaryKey().isEmpty()
               ? "DEFAULT: none, as there is no primary key"
               : "DEFAULT: the primary key";
-      case INDEX -> "INDEX: a unique index";
+      case INDEX -> "INDEX: " + columns(table.rowKey());
       case FULL -> "FULL: the whole row";
       case NOTHING -> "NOTHING: updates and deletes cannot be followed";
     };

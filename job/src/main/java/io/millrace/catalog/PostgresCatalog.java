@@ -131,7 +131,13 @@ public final class PostgresCatalog implements Catalog {
     CatalogColumns columns = CatalogColumns.read(connection, oid);
     CatalogKeys keys = CatalogKeys.read(connection, oid);
     return new Lookup.Found(
-        new SourceTable(id, columns.columns(), keys.primaryKey(), keys.uniqueKeys(), identity),
+        new SourceTable(
+            id,
+            columns.columns(),
+            keys.primaryKey(),
+            keys.uniqueKeys(),
+            identity,
+            keys.rowKey(identity, columns)),
         partitioned,
         columns.equalities());
   }

@@ -40,6 +40,7 @@ public final class NormalizeOperator extends AlignedOperator<RowChange>
 
   private final TableId table;
   private final RowLayout layout;
+  private final String keyedBy;
 
   private transient ValueState<StoredRow> stored;
   private transient RowCompletion completion;
@@ -51,13 +52,21 @@ public final class NormalizeOperator extends AlignedOperator<RowChange>
   private transient Counter unaffected;
 
   public NormalizeOperator(TableId table, RowLayout layout) {
+    this(table, layout, "");
+  }
+
+  /**
+   * @param keyedBy what the table is keyed by, for the signature
+   */
+  public NormalizeOperator(TableId table, RowLayout layout, String keyedBy) {
     this.table = table;
     this.layout = layout;
+    this.keyedBy = keyedBy;
   }
 
   @Override
   protected String signature() {
-    return table + " " + layout;
+    return table + " " + layout + keyedBy;
   }
 
   @Override

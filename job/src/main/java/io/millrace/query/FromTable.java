@@ -48,40 +48,46 @@ final class FromTable {
     this.alias = alias;
     this.found = found;
     refuseIdentity(position);
-    refusePrimaryKey(position);
-    used.addAll(table().primaryKey());
+    refuseKey(position);
+    used.addAll(table().rowKey());
   }
 
   private void refuseIdentity(SqlParserPos position) {
     TableId id = table().id();
-    if (table().primaryKey().isEmpty()) {
+    String alter = "ALTER TABLE " + SqlName.display(id) + " ";
+    if (table().replicaIdentity() == ReplicaIdentity.NOTHING) {
       throw new Refusal(
           position,
-          "table " + id + " has no primary key (a DEFERRABLE one does not count)",
-          "Add one, which tells its rows apart: ALTER TABLE "
-              + SqlName.display(id)
-              + " ADD PRIMARY KEY (…).");
-    }
-    if (table().replicaIdentity() == ReplicaIdentity.NOTHING
-        || table().replicaIdentity() == ReplicaIdentity.INDEX) {
-      throw new Refusal(
-          position,
-          "the log would not tell the primary key of deleted rows of table "
+          "the log would not tell the key of deleted rows of table "
               + id
-              + ": its replica identity is "
-              + table().replicaIdentity(),
-          "ALTER TABLE " + SqlName.display(id) + " REPLICA IDENTITY DEFAULT.");
+              + ": its replica identity is NOTHING",
+          alter + "REPLICA IDENTITY DEFAULT.");
+    }
+    if (table().rowKey().isEmpty()) {
+      throw new Refusal(
+          position,
+          "table "
+              + id
+              + " has no primary key (a DEFERRABLE one does not count), and its replica identity, "
+              + table().replicaIdentity()
+              + ", has no other key",
+          "Add a key, which tells its rows apart: "
+              + alter
+              + "ADD PRIMARY KEY (…); or make a UNIQUE index over NOT NULL columns and "
+              + alter
+              + "REPLICA IDENTITY USING INDEX ….");
     }
   }
 
-  private void refusePrimaryKey(SqlParserPos position) {
-    for (String name : table().primaryKey()) {
+  private void refuseKey(SqlParserPos position) {
+    for (String name : table().rowKey()) {
       SourceColumn column = table().column(name).orElseThrow();
       refuseGenerated(column, position);
       if (!found.equality(name).isExact()) {
         throw new Refusal(
             position,
-            "primary key column "
+            (table().isKeyedByPrimaryKey() ? "primary" : "unique")
+                + " key column "
                 + name
                 + " of table "
                 + table().id()

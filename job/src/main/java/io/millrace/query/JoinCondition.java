@@ -146,6 +146,7 @@ final class JoinCondition {
   private static List<String> key(FromTable joined, Set<String> columns, SqlParserPos position) {
     List<List<String>> keys =
         Stream.concat(Stream.of(joined.table().primaryKey()), joined.table().uniqueKeys().stream())
+            .filter(key -> !key.isEmpty())
             .toList();
     Optional<List<String>> exact =
         keys.stream().filter(key -> new HashSet<>(key).equals(columns)).findFirst();

@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * A source table and the columns of it that any query uses: only these are read, kept and shipped.
  *
- * @param columns in the table's order; the primary key's are always among them
+ * @param columns in the table's order; the row key's are always among them
  */
 public record TableScan(SourceTable table, List<SourceColumn> columns) implements Serializable {
 
@@ -22,9 +22,9 @@ public record TableScan(SourceTable table, List<SourceColumn> columns) implement
     return RowLayout.of(columns.stream().map(SourceColumn::column).toList());
   }
 
-  /** Indexes of the primary key's columns in {@link #layout}, in the key's order. */
+  /** Indexes of the row key's columns in {@link #layout}, in the key's order. */
   public int[] key() {
     RowLayout layout = layout();
-    return table.primaryKey().stream().mapToInt(layout::indexOf).toArray();
+    return table.rowKey().stream().mapToInt(layout::indexOf).toArray();
   }
 }

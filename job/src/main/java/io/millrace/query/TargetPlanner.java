@@ -23,7 +23,7 @@ final class TargetPlanner {
   /**
    * A query that is understood, before the tables of all queries are put together.
    *
-   * @param key indexes of the root's primary key in the columns
+   * @param key indexes of the root's row key in the columns
    */
   record Target(String name, FromTable root, List<OutputColumn> columns, List<Integer> key) {
 
@@ -89,7 +89,7 @@ final class TargetPlanner {
     List<Integer> key = new ArrayList<>();
     List<String> missing = new ArrayList<>();
     SourceTable table = root.table();
-    for (String column : table.primaryKey()) {
+    for (String column : table.rowKey()) {
       int index = expressions.indexOf(new Expression.ColumnReference(root.alias(), column));
       key.add(index);
       if (index < 0) {
@@ -101,7 +101,9 @@ final class TargetPlanner {
           position,
           "the query does not select "
               + Listing.of(missing)
-              + ", the primary key of its first table: it is the key of the target table",
+              + ", the "
+              + (table.isKeyedByPrimaryKey() ? "primary" : "unique")
+              + " key of its first table: it is the key of the target table",
           "Add it to the SELECT list; AS may rename it.");
     }
     return key;

@@ -12,15 +12,24 @@ public class SourceRefusedException extends RuntimeException {
 
   private static final long serialVersionUID = 1;
 
+  private final String what;
+  private final String remedy;
+
   public SourceRefusedException(String what, String remedy) {
-    super(message(what, remedy));
+    this(what, remedy, null);
   }
 
   public SourceRefusedException(String what, String remedy, Throwable cause) {
-    super(message(what, remedy), cause);
+    super(what + ". " + remedy, cause);
+    this.what = what;
+    this.remedy = remedy;
   }
 
-  private static String message(String what, String remedy) {
-    return what + ". " + remedy;
+  public String what() {
+    return what;
+  }
+
+  public String remedy() {
+    return remedy;
   }
 }

@@ -133,8 +133,8 @@ final class JoinTopology {
     RowLayout from = leaf ? layouts.scan(child) : layouts.joined(child);
     int[] columns = leaf ? layouts.columnsInScan(child) : all(from);
     int[] referenced = NodeLayouts.indexes(layouts.own(child), edge.referenced());
-    boolean byPrimaryKey = plan.scan(child).table().primaryKey().equals(edge.referenced());
-    DataStream<RowChange> rows = leaf ? tables.get(child.scan()) : joined(child, !byPrimaryKey);
+    boolean byRowKey = plan.scan(child).table().rowKey().equals(edge.referenced());
+    DataStream<RowChange> rows = leaf ? tables.get(child.scan()) : joined(child, !byRowKey);
     return rows.flatMap(
             new DimensionRouter(from, columns, referenced, leaf), JoinTypes.DIMENSION_CHANGE)
         .name(label("route dimension", child))

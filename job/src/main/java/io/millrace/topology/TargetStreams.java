@@ -56,8 +56,13 @@ public record TargetStreams(List<DataStream<TargetChange>> targets, DataStream<C
         .transform(
             "normalize: " + scan.table().id(),
             ChangeTypes.ROW_CHANGE,
-            new NormalizeOperator(scan.table().id(), scan.layout()))
+            new NormalizeOperator(scan.table().id(), scan.layout(), keyedBy(scan)))
         .uid("normalize:" + scan.table().id());
+  }
+
+  /** Nothing for a primary key, which older savepoints do not name. */
+  private static String keyedBy(TableScan scan) {
+    return scan.table().isKeyedByPrimaryKey() ? "" : " by " + scan.table().rowKey();
   }
 
   private static DataStream<TargetChange> projected(

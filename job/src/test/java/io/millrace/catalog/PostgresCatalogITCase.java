@@ -319,6 +319,22 @@ class PostgresCatalogITCase {
             ReplicaIdentity.NOTHING,
             ReplicaIdentity.INDEX,
             ReplicaIdentity.DEFAULT);
+    assertThat(List.of("a", "b", "c", "d", "e"))
+        .extracting(table -> found(table).table().rowKey())
+        .containsExactly(List.of("id"), List.of("id"), List.of(), List.of("x"), List.of("id"));
+  }
+
+  @Test
+  void withFullTheSmallestKeyThatHoldsForEveryRow() throws SQLException {
+    run(
+        "CREATE TABLE t (a int NOT NULL, b text NOT NULL, c int UNIQUE, d jsonb NOT NULL,"
+            + " e int NOT NULL, UNIQUE (a, b), UNIQUE (d), UNIQUE (e, a))",
+        "ALTER TABLE t REPLICA IDENTITY FULL",
+        "CREATE TABLE u (a int UNIQUE)",
+        "ALTER TABLE u REPLICA IDENTITY FULL");
+
+    assertThat(found("t").table().rowKey()).containsExactly("a", "b");
+    assertThat(found("u").table().rowKey()).isEmpty();
   }
 
   @Test

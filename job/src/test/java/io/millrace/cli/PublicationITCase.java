@@ -119,6 +119,24 @@ class PublicationITCase {
   }
 
   @Test
+  void partitions() throws SQLException {
+    sql(
+        "DROP TABLE customers",
+        "CREATE TABLE customers (id int PRIMARY KEY, name text) PARTITION BY RANGE (id)",
+        "CREATE TABLE low PARTITION OF customers FOR VALUES FROM (0) TO (10)",
+        "CREATE UNLOGGED TABLE high PARTITION OF customers DEFAULT");
+    assertError("Partition public.high of public.customers is unlogged", "SET LOGGED");
+
+    sql("ALTER TABLE high SET LOGGED", "ALTER TABLE low REPLICA IDENTITY NOTHING");
+    assertError("public.low of public.customers has a replica identity without the table's key");
+
+    sql("ALTER TABLE low REPLICA IDENTITY FULL");
+    CommandRun check = CommandRun.of("check", "-p", file);
+    assertThat(check.exit()).as(check.seen()).isZero();
+    assertThat(check.out()).contains("TRUNCATE of a single partition is not in the log");
+  }
+
+  @Test
   void aSlotOfAnotherKind() throws SQLException {
     sql("SELECT pg_create_physical_replication_slot('millrace_p')");
 

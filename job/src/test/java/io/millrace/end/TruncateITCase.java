@@ -126,6 +126,8 @@ class TruncateITCase {
     String savepoint = job.stopWithSavepoint();
     job = RunningJob.start(shop, 3, savepoint);
     shop.sql("INSERT INTO large SELECT i, 'w' FROM generate_series(1, " + LARGE + ") i");
+    shop.awaitPublished();
+    shop.assertEqual();
     shop.transaction(
         "TRUNCATE large", "INSERT INTO large SELECT i, 'x' FROM generate_series(1, 9) i");
     savepoint = job.stopWithSavepoint();

@@ -7,6 +7,8 @@ import io.millrace.catalog.SourceTable;
 import io.millrace.change.ColumnType.Kind;
 import io.millrace.cli.connect.PostgresNames;
 import io.millrace.query.TableScan;
+import io.millrace.source.SourceRefusedException;
+import io.millrace.source.postgres.guard.Partitions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -30,7 +32,7 @@ final class TableCheck {
   }
 
   void run() throws SQLException {
-    boolean fine = readable() & followed();
+    boolean fine = readable() & followed() & partitions();
     if (fine) {
       findings.ok("table " + table.id() + ": " + KeyDescription.of(table));
     }
@@ -92,13 +94,36 @@ final class TableCheck {
           "ALTER TABLE " + name + " REPLICA IDENTITY DEFAULT.");
       return false;
     }
-    if (table.replicaIdentity() == ReplicaIdentity.DEFAULT && table.primaryKey().isEmpty()) {
+    if (table.rowKey().isEmpty()) {
       findings.error(
-          "table " + table.id() + " has no primary key",
+          "table " + table.id() + " has no key that the log tells of old rows",
           "ALTER TABLE " + name + " ADD PRIMARY KEY (…).");
       return false;
     }
     return true;
+  }
+
+  private boolean partitions() throws SQLException {
+    try {
+      Partitions.check(connection, table.id(), table.rowKey());
+      noteWhatTheLogLacks();
+      return true;
+    } catch (SourceRefusedException e) {
+      findings.error(e.what(), e.remedy() + ".");
+      return false;
+    }
+  }
+
+  private void noteWhatTheLogLacks() throws SQLException {
+    if (Answers.isTrue(
+        connection, "SELECT relkind = 'p' FROM pg_class WHERE oid = ?::regclass", name)) {
+      findings.note(
+          "table "
+              + table.id()
+              + " is partitioned: TRUNCATE of a single partition is not in the log",
+          "Delete the partition's rows, or truncate the whole table. ATTACH of a partition with rows,"
+              + " DETACH and DROP make the job fail.");
+    }
   }
 
   private void types() {
@@ -125,7 +150,7 @@ final class TableCheck {
 
   private String keyColumns(Kind... kinds) {
     return scan.columns().stream()
-        .filter(column -> table.primaryKey().contains(column.name()))
+        .filter(column -> table.rowKey().contains(column.name()))
         .filter(column -> List.of(kinds).contains(column.type().kind()))
         .map(SourceColumn::name)
         .collect(Collectors.joining(", "));

@@ -2,6 +2,7 @@ package io.millrace.source.postgres;
 
 import io.millrace.source.postgres.connect.ServerIdentity;
 import io.millrace.source.postgres.split.ChunkSplit;
+import io.millrace.source.postgres.split.Partition;
 import io.millrace.source.postgres.split.StreamSplit;
 import java.util.List;
 import java.util.Set;
@@ -15,6 +16,8 @@ import java.util.Set;
  * @param waiting chunks that no reader has
  * @param given numbers of chunks that readers have and have not finished
  * @param log the log's beginning while no reader has it; null otherwise
+ * @param partitions of partitioned tables, when they were cut into chunks; null in savepoints of
+ *     format 1: not known
  */
 record EnumeratorState(
     Phase phase,
@@ -22,7 +25,8 @@ record EnumeratorState(
     long slotAt,
     List<ChunkSplit> waiting,
     Set<Integer> given,
-    StreamSplit log) {
+    StreamSplit log,
+    Set<Partition> partitions) {
 
   /** In order. */
   enum Phase {
@@ -37,10 +41,11 @@ record EnumeratorState(
   }
 
   static final EnumeratorState INITIAL =
-      new EnumeratorState(Phase.PREPARING, null, 0, List.of(), Set.of(), null);
+      new EnumeratorState(Phase.PREPARING, null, 0, List.of(), Set.of(), null, Set.of());
 
   EnumeratorState {
     waiting = List.copyOf(waiting);
     given = Set.copyOf(given);
+    partitions = partitions == null ? null : Set.copyOf(partitions);
   }
 }

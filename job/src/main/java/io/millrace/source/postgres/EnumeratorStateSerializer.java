@@ -3,6 +3,7 @@ package io.millrace.source.postgres;
 import io.millrace.source.postgres.EnumeratorState.Phase;
 import io.millrace.source.postgres.connect.ServerIdentity;
 import io.millrace.source.postgres.split.ChunkSplit;
+import io.millrace.source.postgres.split.Partition;
 import io.millrace.source.postgres.split.PostgresSplitSerializer;
 import io.millrace.source.postgres.split.StreamSplit;
 import java.io.IOException;
@@ -14,12 +15,12 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 
-/** Format 1 of {@link EnumeratorState}. */
+/** Format 2 of {@link EnumeratorState}; format 1 did not know partitions. */
 final class EnumeratorStateSerializer implements SimpleVersionedSerializer<EnumeratorState> {
 
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
-  /** In this order in format 1. */
+  /** In this order in every format. */
   private static final List<Phase> PHASES =
       List.of(Phase.PREPARING, Phase.READING, Phase.DELIVERING, Phase.FOLLOWING);
 
@@ -49,12 +50,16 @@ final class EnumeratorStateSerializer implements SimpleVersionedSerializer<Enume
     if (state.log() != null) {
       PostgresSplitSerializer.writeStream(state.log(), out);
     }
+    out.writeBoolean(state.partitions() != null);
+    if (state.partitions() != null) {
+      PostgresSplitSerializer.writePartitions(state.partitions(), out);
+    }
     return out.getCopyOfBuffer();
   }
 
   @Override
   public EnumeratorState deserialize(int version, byte[] bytes) throws IOException {
-    if (version != VERSION) {
+    if (version > VERSION) {
       throw new IOException("Enumerator format " + version + " is newer than this Millrace knows");
     }
     DataInputDeserializer in = new DataInputDeserializer(bytes);
@@ -69,7 +74,9 @@ final class EnumeratorStateSerializer implements SimpleVersionedSerializer<Enume
     for (int left = in.readInt(); left > 0; left--) {
       given.add(in.readInt());
     }
-    StreamSplit log = in.readBoolean() ? PostgresSplitSerializer.readStream(in) : null;
-    return new EnumeratorState(phase, server, slotAt, waiting, given, log);
+    StreamSplit log = in.readBoolean() ? PostgresSplitSerializer.readStream(in, version) : null;
+    Set<Partition> partitions =
+        version > 1 && in.readBoolean() ? PostgresSplitSerializer.readPartitions(in) : null;
+    return new EnumeratorState(phase, server, slotAt, waiting, given, log, partitions);
   }
 }

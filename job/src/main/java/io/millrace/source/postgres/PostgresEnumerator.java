@@ -224,7 +224,8 @@ final class PostgresEnumerator implements SplitEnumerator<PostgresSplit, Enumera
             new Position(beginning.slotAt(), 0),
             options.snapshot() == SnapshotMode.NEVER ? Long.MAX_VALUE : end,
             end,
-            options.snapshot() == SnapshotMode.ONLY);
+            options.snapshot() == SnapshotMode.ONLY,
+            beginning.partitions());
     goOn();
   }
 
@@ -263,7 +264,13 @@ final class PostgresEnumerator implements SplitEnumerator<PostgresSplit, Enumera
   @Override
   public EnumeratorState snapshotState(long checkpoint) {
     return new EnumeratorState(
-        phase, beginning.server(), beginning.slotAt(), chunks.waiting(), chunks.given(), log);
+        phase,
+        beginning.server(),
+        beginning.slotAt(),
+        chunks.waiting(),
+        chunks.given(),
+        log,
+        beginning.partitions());
   }
 
   private static void rethrow(Throwable failure) {

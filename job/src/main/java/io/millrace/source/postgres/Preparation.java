@@ -6,12 +6,14 @@ import io.millrace.source.postgres.EnumeratorState.Phase;
 import io.millrace.source.postgres.connect.ReplicationConnection;
 import io.millrace.source.postgres.connect.Retry;
 import io.millrace.source.postgres.connect.ServerIdentity;
+import io.millrace.source.postgres.guard.Partitions;
 import io.millrace.source.postgres.guard.PostgresSlot;
 import io.millrace.source.postgres.guard.Publication;
 import io.millrace.source.postgres.guard.StartGuard;
 import io.millrace.source.postgres.guard.Wal;
 import io.millrace.source.postgres.snapshot.ChunkPlanner;
 import io.millrace.source.postgres.split.ChunkSplit;
+import io.millrace.source.postgres.split.Partition;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -59,12 +61,14 @@ final class Preparation implements AutoCloseable {
     }
     try (Connection sql = options.database().open()) {
       Publication.check(sql, options.publication(), scans);
+      Set<Partition> partitions = Partitions.read(sql, scans);
       List<ChunkSplit> chunks = List.of();
       if (options.snapshot() != SnapshotMode.NEVER) {
         awaitVisible(sql);
         chunks = new ChunkPlanner(sql, options.chunkRows()).plan(scans, slotAt);
       }
-      return new EnumeratorState(Phase.READING, identity, slotAt, chunks, Set.of(), null);
+      return new EnumeratorState(
+          Phase.READING, identity, slotAt, chunks, Set.of(), null, partitions);
     }
   }
 

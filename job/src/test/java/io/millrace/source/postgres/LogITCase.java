@@ -320,6 +320,83 @@ class LogITCase {
     return tape.changes().stream().filter(c -> c.kind() == Kind.TRUNCATE).toList();
   }
 
+  /** A change that the publication withholds must not be missed in silence. */
+  @Test
+  void aPublicationThatIsNarrowedFailsTheJob() throws Exception {
+    for (Map.Entry<String, String> narrowing :
+        Map.of(
+                "SET TABLE t WHERE (id > 5)", "publishes only some rows of public.t",
+                "SET TABLE t (id)", "leaves out public.t.v;left out by the publication",
+                "SET (publish = 'insert, update, delete')", "leaves out some operations",
+                "DROP TABLE t", "does not publish public.t")
+            .entrySet()) {
+      create("CREATE TABLE t (id int PRIMARY KEY, v text)", "CREATE TABLE other (id int)");
+      database.run("ALTER PUBLICATION " + database.name() + " ADD TABLE other");
+      try (LogTape tape = follow()) {
+        database.run(
+            "INSERT INTO t VALUES (1, 'a')",
+            "ALTER PUBLICATION " + database.name() + " " + narrowing.getKey(),
+            "INSERT INTO t VALUES (2, 'b')");
+        Throwable failure = tape.awaitFailure();
+        assertThat(failure).isInstanceOf(SourceRefusedException.class);
+        assertThat(failure.getMessage()).containsAnyOf(narrowing.getValue().split(";"));
+      }
+    }
+  }
+
+  @Test
+  void aColumnListThatHasTheWantedColumnsDoes() throws Exception {
+    database = postgres.database();
+    database.run("CREATE TABLE t (id int PRIMARY KEY, v text)");
+    scans = database.scans("t");
+    begin = LogTape.begin(database, scans);
+    database.run(
+        "ALTER TABLE t ADD hidden text",
+        "ALTER TABLE t ADD doubled int GENERATED ALWAYS AS (id * 2) STORED",
+        "ALTER PUBLICATION " + database.name() + " SET TABLE t (v, id)",
+        "INSERT INTO t (id, v, hidden) VALUES (1, 'a', 'x')",
+        "UPDATE t SET hidden = 'y'");
+    try (LogTape tape = follow()) {
+      assertThat(shown(tape)).containsExactly("UPSERT 1|a|", "UPSERT 1|a|");
+    }
+  }
+
+  /** A look at the catalogue would wait for the lock. */
+  @Test
+  void aLockedTableDoesNotHoldUpTheOthers() throws Exception {
+    create("CREATE TABLE t (id int PRIMARY KEY, v text)");
+    database.run("CREATE TABLE other (id int PRIMARY KEY)");
+    scans = database.scans("t", "other");
+    database.run("ALTER PUBLICATION " + database.name() + " ADD TABLE other");
+    try (LogTape tape = follow();
+        Connection locking = database.connect();
+        Statement statement = locking.createStatement()) {
+      locking.setAutoCommit(false);
+      statement.execute("LOCK TABLE other IN ACCESS EXCLUSIVE MODE");
+      Instant until = Instant.now().plusSeconds(7);
+      int id = 0;
+      while (Instant.now().isBefore(until)) {
+        database.run("INSERT INTO t VALUES (" + id++ + ", 'v')");
+        long lsn = database.lsn();
+        await().atMost(Duration.ofSeconds(2)).until(() -> tape.watermark() >= lsn);
+      }
+      locking.rollback();
+      assertThat(tape.changes()).hasSize(id);
+    }
+  }
+
+  @Test
+  void aUniqueIndexThatGoesFailsTheJob() throws Exception {
+    create("CREATE TABLE t (id int PRIMARY KEY, v text)", "ALTER TABLE t REPLICA IDENTITY FULL");
+    try (LogTape tape = follow()) {
+      database.run("INSERT INTO t VALUES (1, 'a')", "ALTER TABLE t DROP CONSTRAINT t_pkey");
+      database.run("INSERT INTO t VALUES (1, 'b')");
+      assertThat(tape.awaitFailure())
+          .isInstanceOf(SourceRefusedException.class)
+          .hasMessageContaining("the columns id of public.t are no longer a unique key");
+    }
+  }
+
   @Test
   void aKeyOutsideTheReplicaIdentityFailsTheJob() throws Exception {
     create(

@@ -88,7 +88,8 @@ public final class Publication {
           alter
               + "ADD TABLE "
               + table
-              + " (a partitioned table also needs SET (publish_via_partition_root = true))");
+              + " (a partitioned table also needs SET (publish_via_partition_root = true); a"
+              + " partition is not published beside the table it is of)");
     }
     if (found.filter() != null) {
       throw new SourceRefusedException(

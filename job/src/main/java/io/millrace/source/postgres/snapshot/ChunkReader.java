@@ -6,6 +6,7 @@ import io.millrace.change.LogEvent;
 import io.millrace.change.Position;
 import io.millrace.change.Row;
 import io.millrace.change.TableId;
+import io.millrace.source.SourceRefusedException;
 import io.millrace.source.SourceScan;
 import io.millrace.source.postgres.connect.PostgresDatabase;
 import io.millrace.source.postgres.decode.CopyRows;
@@ -34,6 +35,7 @@ public final class ChunkReader implements AutoCloseable {
   private static final int BATCH_EVENTS = 1024;
   private static final long BATCH_BYTES = 1 << 20;
 
+  private static final String UNDEFINED_TABLE = "42P01";
   private static final String FILE = "SELECT pg_relation_filenode(?::regclass)::bigint";
 
   private final PostgresDatabase database;
@@ -63,10 +65,27 @@ public final class ChunkReader implements AutoCloseable {
         connection.rollback();
         handOver(Batch.outdated(chunk));
       }
-    } catch (SQLException | InterruptedException | RuntimeException e) {
+    } catch (SQLException e) {
+      close();
+      if (UNDEFINED_TABLE.equals(e.getSQLState())) {
+        throw gone(chunk, e);
+      }
+      throw e;
+    } catch (InterruptedException | RuntimeException e) {
       close();
       throw e;
     }
+  }
+
+  private SourceRefusedException gone(ChunkSplit chunk, SQLException e) {
+    return new SourceRefusedException(
+        "Snapshot: "
+            + chunk.relation()
+            + ", of which rows of "
+            + scans.get(chunk.table()).table()
+            + " were to be read, has been dropped or renamed",
+        "Start the job anew (millrace run --truncate-targets --adopt-slot)",
+        e);
   }
 
   /**

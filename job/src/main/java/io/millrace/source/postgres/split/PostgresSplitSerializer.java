@@ -4,16 +4,18 @@ import io.millrace.change.Position;
 import io.millrace.change.TableId;
 import io.millrace.source.postgres.connect.ServerIdentity;
 import java.io.IOException;
+import java.util.HashSet;
+import java.util.Set;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** Format 1 of splits. */
+/** Format 2 of splits; format 1 did not know partitions. */
 public final class PostgresSplitSerializer implements SimpleVersionedSerializer<PostgresSplit> {
 
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   @Override
   public int getVersion() {
@@ -34,11 +36,11 @@ public final class PostgresSplitSerializer implements SimpleVersionedSerializer<
 
   @Override
   public PostgresSplit deserialize(int version, byte[] bytes) throws IOException {
-    if (version != VERSION) {
+    if (version > VERSION) {
       throw new IOException("Split format " + version + " is newer than this Millrace knows");
     }
     DataInputDeserializer in = new DataInputDeserializer(bytes);
-    return in.readBoolean() ? readChunk(in) : readStream(in);
+    return in.readBoolean() ? readChunk(in) : readStream(in, version);
   }
 
   public static void writeChunk(ChunkSplit chunk, DataOutputView out) throws IOException {
@@ -74,9 +76,13 @@ public final class PostgresSplitSerializer implements SimpleVersionedSerializer<
     out.writeLong(stream.snapshotEnd());
     out.writeLong(stream.quietUntil());
     out.writeBoolean(stream.endsWhenConsistent());
+    out.writeBoolean(stream.partitions() != null);
+    if (stream.partitions() != null) {
+      writePartitions(stream.partitions(), out);
+    }
   }
 
-  public static StreamSplit readStream(DataInputView in) throws IOException {
+  public static StreamSplit readStream(DataInputView in, int version) throws IOException {
     return new StreamSplit(
         readIdentity(in),
         in.readLong(),
@@ -84,7 +90,25 @@ public final class PostgresSplitSerializer implements SimpleVersionedSerializer<
         new Position(in.readLong(), in.readLong()),
         in.readLong(),
         in.readLong(),
-        in.readBoolean());
+        in.readBoolean(),
+        version > 1 && in.readBoolean() ? readPartitions(in) : null);
+  }
+
+  public static void writePartitions(Set<Partition> partitions, DataOutputView out)
+      throws IOException {
+    out.writeInt(partitions.size());
+    for (Partition partition : partitions) {
+      out.writeLong(partition.oid());
+      out.writeLong(partition.attached());
+    }
+  }
+
+  public static Set<Partition> readPartitions(DataInputView in) throws IOException {
+    Set<Partition> partitions = new HashSet<>();
+    for (int left = in.readInt(); left > 0; left--) {
+      partitions.add(new Partition(in.readLong(), in.readLong()));
+    }
+    return partitions;
   }
 
   public static void writeIdentity(ServerIdentity identity, DataOutputView out) throws IOException {

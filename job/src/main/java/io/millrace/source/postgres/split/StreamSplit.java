@@ -2,6 +2,7 @@ package io.millrace.source.postgres.split;
 
 import io.millrace.change.Position;
 import io.millrace.source.postgres.connect.ServerIdentity;
+import java.util.Set;
 
 /**
  * The log, from where it was last left.
@@ -15,6 +16,8 @@ import io.millrace.source.postgres.connect.ServerIdentity;
  *     be of a row that the snapshot missed
  * @param quietUntil no watermark before the log has come this far; at first the snapshot's end
  * @param endsWhenConsistent whether the source ends with its first watermark
+ * @param partitions of partitioned tables, whose rows have been read or followed; null in
+ *     savepoints of format 1: not known
  */
 public record StreamSplit(
     ServerIdentity server,
@@ -23,10 +26,27 @@ public record StreamSplit(
     Position last,
     long snapshotEnd,
     long quietUntil,
-    boolean endsWhenConsistent)
+    boolean endsWhenConsistent,
+    Set<Partition> partitions)
     implements PostgresSplit {
 
   public static final String ID = "log";
+
+  public StreamSplit {
+    partitions = partitions == null ? null : Set.copyOf(partitions);
+  }
+
+  /** Without partitions. */
+  public StreamSplit(
+      ServerIdentity server,
+      long watermark,
+      long resume,
+      Position last,
+      long snapshotEnd,
+      long quietUntil,
+      boolean endsWhenConsistent) {
+    this(server, watermark, resume, last, snapshotEnd, quietUntil, endsWhenConsistent, Set.of());
+  }
 
   @Override
   public String splitId() {

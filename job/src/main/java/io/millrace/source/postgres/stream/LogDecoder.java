@@ -38,6 +38,7 @@ final class LogDecoder {
   private long end;
   private MissingValues missing;
   private boolean filled;
+  private boolean described;
 
   /**
    * @param snapshotEnd up to here an update may be of a row that nobody downstream has
@@ -77,7 +78,10 @@ final class LogDecoder {
         inTransaction = false;
         return true;
       }
-      case 'R' -> relations.describe(new MessageReader(message, at + 1));
+      case 'R' -> {
+        relations.describe(new MessageReader(message, at + 1));
+        described = true;
+      }
       case 'T' -> truncate(new MessageReader(message, at + 1));
       case 'Y', 'O', 'M' -> {}
       default -> throw new IllegalStateException("pgoutput message '" + (char) message[at] + "'");
@@ -218,6 +222,13 @@ final class LogDecoder {
 
   void clearFilled() {
     filled = false;
+  }
+
+  /** Whether the log has described a table since the last call. */
+  boolean takeDescribed() {
+    boolean was = described;
+    described = false;
+    return was;
   }
 
   int pendingEvents() {

@@ -7,6 +7,7 @@ import io.millrace.source.postgres.decode.MissingValues;
 import io.millrace.source.postgres.fetch.Batch;
 import io.millrace.source.postgres.fetch.Batch.Reach;
 import io.millrace.source.postgres.fetch.Handover;
+import io.millrace.source.postgres.guard.TableWatch;
 import io.millrace.source.postgres.guard.Wal;
 import io.millrace.source.postgres.split.StreamSplit;
 import java.sql.SQLException;
@@ -40,6 +41,7 @@ public final class LogReader {
   private final long idleNanos;
 
   private final StreamSplit split;
+  private final TableWatch watch;
   private ServerIdentity server;
   private long quietUntil;
   private volatile LogConnection connection;
@@ -58,6 +60,7 @@ public final class LogReader {
   public LogReader(LogOptions options, StreamSplit split, Handover handover, LogProgress progress) {
     this.options = options;
     this.split = split;
+    this.watch = new TableWatch(options.publication(), options.scans(), split.partitions());
     this.server = split.server();
     this.quietUntil = split.quietUntil();
     this.handover = handover;
@@ -242,6 +245,7 @@ public final class LogReader {
   }
 
   private boolean handOver() throws SQLException, InterruptedException {
+    watch.look(connection.sql(), decoder.takeDescribed());
     if (decoder.isFilled()) {
       quietUntil = Math.max(quietUntil, Wal.mark(connection.sql()));
       decoder.clearFilled();
@@ -254,7 +258,8 @@ public final class LogReader {
             decoder.last(),
             split.snapshotEnd(),
             quietUntil,
-            split.endsWhenConsistent());
+            split.endsWhenConsistent(),
+            watch.partitions());
     boolean last = split.endsWhenConsistent() && decoder.since() >= quietUntil;
     Batch batch = new Batch(decoder.takeEvents(), after, last ? Reach.END : Reach.PART);
     while (!handover.offer(batch, 200)) {
