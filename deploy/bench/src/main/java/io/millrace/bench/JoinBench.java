@@ -23,12 +23,6 @@ import picocli.CommandLine.Option;
 @Command(name = "deploy/bench/run", mixinStandardHelpOptions = true, sortOptions = false)
 final class JoinBench implements Callable<Integer> {
 
-  @Option(
-      names = "--contenders",
-      split = ",",
-      description = "Of millrace, flink-sql; they take turns. Default: ${DEFAULT-VALUE}.")
-  private List<String> contenders = List.of("millrace", "flink-sql");
-
   @Option(names = "--runs", description = "Default: ${DEFAULT-VALUE}.")
   private int runs = 3;
 
@@ -87,25 +81,15 @@ final class JoinBench implements Callable<Integer> {
           checkpointInterval);
       List<Figure> figures = new ArrayList<>();
       for (int run = 1; run <= runs; run++) {
-        for (String name : contenders) {
-          OrdersDatabase copy = template.copyTo(name.replace('-', '_') + run);
-          try (Contender contender = contender(name, stand, copy)) {
-            figures.addAll(measured(contender, copy, stand.cpu()));
-          }
+        OrdersDatabase copy = template.copyTo("run" + run);
+        try (Contender contender = new MillraceContender(stand, copy)) {
+          figures.addAll(measured(contender, copy, stand.cpu()));
         }
       }
       System.out.println("Medians of " + runs + " runs:");
       Medians.of(figures).forEach(System.out::println);
     }
     return CommandLine.ExitCode.OK;
-  }
-
-  private static Contender contender(String name, Stand stand, OrdersDatabase database) {
-    return switch (name) {
-      case "millrace" -> new MillraceContender(stand, database);
-      case "flink-sql" -> new FlinkSqlContender(stand, database);
-      default -> throw new IllegalArgumentException("no such contender: " + name);
-    };
   }
 
   private List<Figure> measured(Contender contender, OrdersDatabase database, CpuSeconds before)

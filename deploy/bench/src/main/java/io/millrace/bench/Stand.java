@@ -16,9 +16,8 @@ import java.util.Map;
  *
  * @param directory for data, logs and pipelines of this run
  * @param repository the clone that is measured
- * @param memory of the TaskManager's process, as Flink writes it; the heap of one that is no
- *     TaskManager
- * @param managed memory for state, in it or beside that heap
+ * @param memory of the TaskManager's process, as Flink writes it
+ * @param managed memory for state, in it
  */
 record Stand(
     Path directory,
@@ -61,14 +60,6 @@ record Stand(
     Map<String, Long> pids = new LinkedHashMap<>();
     pids.put("taskmanager", cluster.taskManager(1).pid());
     pids.put("jobmanager", cluster.jobManager().pid());
-    pids.putAll(servers());
-    return CpuSeconds.of(pids);
-  }
-
-  /** Of those and a process. */
-  CpuSeconds cpu(String name, long pid) {
-    Map<String, Long> pids = new LinkedHashMap<>();
-    pids.put(name, pid);
     pids.putAll(servers());
     return CpuSeconds.of(pids);
   }
