@@ -20,8 +20,10 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  *
  * <p>State: one entry for each key that has a row or that facts refer to: the row's used columns,
  * and the subscribed key groups with the number of their facts. Cleared when the row is deleted and
- * the last such fact has gone; until then a deleted row leaves a tombstone. The last used entries
- * are in memory too, so that a key which everything refers to costs no access to state.
+ * the last such fact has gone; until then a deleted row leaves a tombstone. (What empties in a
+ * slice is noted in memory, a key each: a failure inside that slice leaves its empty entries
+ * behind, which do no harm.) The last used entries are in memory too, so that a key which
+ * everything refers to costs no access to state.
  */
 public final class DimensionOperator extends AlignedOperator<Answer>
     implements TwoInputStreamOperator<DimensionChange, Subscription, Answer> {

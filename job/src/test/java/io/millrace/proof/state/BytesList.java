@@ -60,7 +60,7 @@ final class BytesList<K, N, V> extends BytesState<K, N, List<V>>
 
   @Override
   public void mergeNamespaces(N target, Collection<N> sources) {
-    throw new UnsupportedOperationException();
+    throw new UnsupportedOperationException("teach the simulator this");
   }
 
   @Override

@@ -55,11 +55,11 @@ abstract class BytesState<K, N, V> implements InternalKvState<K, N, V> {
       TypeSerializer<K> keys,
       TypeSerializer<N> names,
       TypeSerializer<V> safeValues) {
-    throw new UnsupportedOperationException();
+    throw new UnsupportedOperationException("teach the simulator this");
   }
 
   @Override
   public StateIncrementalVisitor<K, N, V> getStateIncrementalVisitor(int recommended) {
-    throw new UnsupportedOperationException();
+    throw new UnsupportedOperationException("teach the simulator this");
   }
 }

@@ -144,7 +144,7 @@ final class KeyedBytes<K> extends AbstractKeyedStateBackend<K> {
 
   @Override
   public SavepointResources<K> savepoint() {
-    throw new UnsupportedOperationException();
+    throw new UnsupportedOperationException("teach the simulator this");
   }
 
   @Override
