@@ -103,6 +103,13 @@ final class Options {
           OptionType.DURATION,
           "5s",
           "time between two checkpoints, and so between two commits");
+  static final Option<Duration> RETRY_FOR =
+      Option.of(
+          "retry-for",
+          OptionType.DURATION,
+          "1min",
+          "how long Postgres or ClickHouse may be away before the job fails, says so and starts again;"
+              + " it never ends trying");
 
   static final Option<String> QUERY =
       Option.derived(
@@ -143,6 +150,7 @@ final class Options {
           MAX_PENDING_BYTES,
           DELIVERY,
           CHECKPOINT_INTERVAL,
+          RETRY_FOR,
           QUERY,
           PARTITION_BY,
           ORDER_BY);

@@ -80,6 +80,7 @@ public final class PipelineReader {
         tables == null ? List.of() : new TableReader(tables, problems).read();
     Delivery delivery = root.get(Options.DELIVERY);
     Duration checkpointInterval = root.get(Options.CHECKPOINT_INTERVAL);
+    Duration retryFor = root.get(Options.RETRY_FOR);
     problems.throwIfAny();
     return new Pipeline(
         name,
@@ -87,6 +88,7 @@ public final class PipelineReader {
         clickHouseDefinition,
         delivery,
         checkpointInterval,
+        retryFor,
         tableDefinitions);
   }
 

@@ -31,7 +31,7 @@ public final class PipelineJob {
       List<PreparedTarget> targets,
       boolean adoptSlot) {
     configure(env, pipeline);
-    DataStream<LogEvent> log = SourceEnds.log(env, pipeline.source(), plan, adoptSlot);
+    DataStream<LogEvent> log = SourceEnds.log(env, pipeline, plan, adoptSlot);
     Plan ordered = new Plan(plan.scans(), TargetEnds.inOrderOfAppearance(plan));
     TargetStreams streams = TargetStreams.of(log, ordered);
     ClickHouseSink.attach(

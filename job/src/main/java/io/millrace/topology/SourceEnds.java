@@ -3,6 +3,7 @@ package io.millrace.topology;
 import io.millrace.catalog.SourceColumn;
 import io.millrace.change.LogEvent;
 import io.millrace.pipeline.Connector;
+import io.millrace.pipeline.Pipeline;
 import io.millrace.pipeline.SourceDefinition;
 import io.millrace.query.Plan;
 import io.millrace.query.TableScan;
@@ -36,7 +37,8 @@ public final class SourceEnds {
 
   /** The log of the plan's tables; its watermarks come from the source itself. */
   static DataStream<LogEvent> log(
-      StreamExecutionEnvironment env, SourceDefinition source, Plan plan, boolean adoptSlot) {
+      StreamExecutionEnvironment env, Pipeline pipeline, Plan plan, boolean adoptSlot) {
+    SourceDefinition source = pipeline.source();
     List<SourceScan> scans = scans(plan);
     if (source.connector() == Connector.FLINK_CDC) {
       return env.fromSource(
@@ -47,7 +49,7 @@ public final class SourceEnds {
           .uid("source");
     }
     return env.fromSource(
-            new PostgresSource(postgres(source, adoptSlot), scans),
+            new PostgresSource(postgres(pipeline, adoptSlot), scans),
             WatermarkStrategy.noWatermarks(),
             "Postgres")
         .uid("source");
@@ -79,12 +81,14 @@ public final class SourceEnds {
             parameters.get("sslrootcert"),
             parameters.get("sslcert"),
             parameters.get("sslkey")),
-        connectTimeout(source));
+        connectTimeout(source),
+        PostgresDatabase.RETRY_FOR);
   }
 
-  private static PostgresSourceOptions postgres(SourceDefinition source, boolean adoptSlot) {
+  private static PostgresSourceOptions postgres(Pipeline pipeline, boolean adoptSlot) {
+    SourceDefinition source = pipeline.source();
     return new PostgresSourceOptions(
-        database(source),
+        database(source).withRetryFor(pipeline.retryFor()),
         source.slot(),
         source.publication(),
         adoptSlot,

@@ -56,6 +56,7 @@ public final class TargetEnds {
             pipeline.name())
         .withDelivery(Delivery.valueOf(pipeline.delivery().name()))
         .withFlushInterval(clickHouse.flushInterval())
-        .withPendingBytes(clickHouse.maxPendingBytes());
+        .withPendingBytes(clickHouse.maxPendingBytes())
+        .withRetryFor(pipeline.retryFor());
   }
 }

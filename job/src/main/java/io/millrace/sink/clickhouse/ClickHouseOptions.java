@@ -38,7 +38,7 @@ public record ClickHouseOptions(
    */
   public static final long PENDING_BYTES = 128L << 20;
 
-  public static final Duration RETRY_FOR = Duration.ofMinutes(5);
+  public static final Duration RETRY_FOR = Duration.ofMinutes(1);
 
   public ClickHouseOptions {
     Objects.requireNonNull(password);

@@ -126,22 +126,15 @@ final class Preparation implements AutoCloseable {
   }
 
   private <T> T untilItWorks(String what, Work<T> work) throws SQLException, InterruptedException {
-    Retry retry = new Retry();
+    Retry retry = new Retry(options.database());
     while (true) {
       try {
         return work.run();
       } catch (SQLException e) {
-        if (closed || !Retry.isWorthwhile(e)) {
+        if (closed) {
           throw e;
         }
-        LOG.warn(
-            "{} at {} failed ({}: {}); trying again in {} ms",
-            what,
-            options.database().where(),
-            e.getSQLState(),
-            e.getMessage(),
-            retry.next().toMillis());
-        retry.pause();
+        retry.after(e, what);
       }
     }
   }

@@ -14,13 +14,10 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The thread that reads a reader's splits, one after the other. */
 final class SplitThread implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(SplitThread.class);
   private static final long END_MILLIS = 10_000;
 
   private final PostgresSourceOptions options;
@@ -80,24 +77,17 @@ final class SplitThread implements AutoCloseable {
 
   /** From its beginning again when the connection is lost, as after a restore. */
   private void readChunk(ChunkSplit chunk) throws SQLException, InterruptedException {
-    Retry retry = new Retry();
+    Retry retry = new Retry(options.database());
     while (true) {
       try {
         chunks.read(chunk);
         return;
       } catch (SQLException e) {
-        if (closed || !Retry.isWorthwhile(e)) {
+        if (closed) {
           throw e;
         }
-        LOG.warn(
-            "Reading {} of {} stopped ({}: {}); trying again in {} ms",
-            chunk.splitId(),
-            chunk.relation(),
-            e.getSQLState(),
-            e.getMessage(),
-            retry.next().toMillis());
+        retry.after(e, "Reading " + chunk.splitId() + " of " + chunk.relation());
       }
-      retry.pause();
     }
   }
 

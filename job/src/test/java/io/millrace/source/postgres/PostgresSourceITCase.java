@@ -120,6 +120,27 @@ class PostgresSourceITCase {
     }
   }
 
+  /**
+   * One reader goes over to the log while what the other said last, that it has no more rows, still
+   * lies in a buffer: the log's changes come before the watermark of the snapshot's end.
+   */
+  @Test
+  void logArrivesBeforeTheOtherReadersEnd() throws Exception {
+    TestPostgres.Database database = items(3000);
+    List<SourceScan> scans = database.scans("items");
+    SourceRun.Setup setup =
+        SourceRun.Setup.standard()
+            .withParallelism(2)
+            .withCheckpoints(Duration.ZERO)
+            .withBufferTimeout(Duration.ofSeconds(5));
+    try (SourceRun run = SourceRun.start(database.options().withChunkRows(300), scans, setup)) {
+      await().until(() -> run.tape().size() > 0);
+      database.run("UPDATE items SET price = price + 1", "UPDATE items SET name = 'after'");
+      run.awaitWatermark(database.lsn());
+      assertSame(database, run, scans);
+    }
+  }
+
   private static void write(TestPostgres.Database database, AtomicBoolean stop) {
     long seed = System.nanoTime();
     System.out.println("writer's seed " + seed);

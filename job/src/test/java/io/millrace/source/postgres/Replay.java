@@ -31,6 +31,13 @@ final class Replay {
   private final List<SourceScan> scans;
   private final List<Map<Key, Version>> tables = new ArrayList<>();
   private long watermark = Long.MIN_VALUE;
+
+  /**
+   * Of the log, and come before another reader's end of the snapshot: that is on a channel of its
+   * own. They wait, as they do in the step behind the source.
+   */
+  private final List<Change> early = new ArrayList<>();
+
   private Position last = Position.NONE;
   private Commit commit;
   private int groupsEmptied;
@@ -50,6 +57,10 @@ final class Replay {
     if (event instanceof Long next) {
       // The same again after a restore: watermarks are not in the state of what is downstream.
       assertThat(next).isGreaterThanOrEqualTo(watermark);
+      if (watermark == Long.MIN_VALUE) {
+        takeEarly(next);
+        return;
+      }
       if (next != Change.SNAPSHOT_DELIVERED && next != Long.MAX_VALUE && commit != null) {
         assertThat(next).isEqualTo(commit.lsn());
       }
@@ -62,7 +73,23 @@ final class Replay {
     }
   }
 
+  private void takeEarly(long next) {
+    for (Change change : early) {
+      assertThat(change.since())
+          .isGreaterThanOrEqualTo(Math.max(watermark, Change.SNAPSHOT_DELIVERED));
+      watermark = change.since();
+      apply(change);
+    }
+    early.clear();
+    assertThat(next).isGreaterThanOrEqualTo(watermark);
+    watermark = next;
+  }
+
   private void apply(Change change) {
+    if (watermark == Long.MIN_VALUE && change.kind() != Change.Kind.READ) {
+      early.add(change);
+      return;
+    }
     assertThat(change.since()).isEqualTo(watermark);
     Map<Key, Version> table = tables.get(change.table());
     if (change.kind() == Change.Kind.TRUNCATE) {

@@ -44,27 +44,38 @@ final class SourceRun implements AutoCloseable {
 
   /** How a run is started; everything has a default. */
   record Setup(
-      int parallelism, Duration checkpoints, String savepoint, Collector.Tape tape, int restarts) {
+      int parallelism,
+      Duration checkpoints,
+      String savepoint,
+      Collector.Tape tape,
+      int restarts,
+      Duration bufferTimeout) {
 
     static Setup standard() {
-      return new Setup(1, Duration.ofMillis(200), null, new Collector.Tape(), 0);
+      return new Setup(
+          1, Duration.ofMillis(200), null, new Collector.Tape(), 0, Duration.ofMillis(100));
     }
 
     Setup withParallelism(int readers) {
-      return new Setup(readers, checkpoints, savepoint, tape, restarts);
+      return new Setup(readers, checkpoints, savepoint, tape, restarts, bufferTimeout);
     }
 
     Setup withCheckpoints(Duration interval) {
-      return new Setup(parallelism, interval, savepoint, tape, restarts);
+      return new Setup(parallelism, interval, savepoint, tape, restarts, bufferTimeout);
     }
 
     Setup withRestarts(int count) {
-      return new Setup(parallelism, checkpoints, savepoint, tape, count);
+      return new Setup(parallelism, checkpoints, savepoint, tape, count, bufferTimeout);
+    }
+
+    /** How long what a reader has emitted may lie in a network buffer that is not full. */
+    Setup withBufferTimeout(Duration timeout) {
+      return new Setup(parallelism, checkpoints, savepoint, tape, restarts, timeout);
     }
 
     /** Goes on with what an earlier run has collected. */
     Setup from(String path, SourceRun earlier) {
-      return new Setup(parallelism, checkpoints, path, earlier.tape, restarts);
+      return new Setup(parallelism, checkpoints, path, earlier.tape, restarts, bufferTimeout);
     }
   }
 
@@ -91,6 +102,7 @@ final class SourceRun implements AutoCloseable {
         StreamExecutionEnvironment.createLocalEnvironment(setup.parallelism(), configuration);
     environment.getConfig().disableGenericTypes();
     environment.getConfig().enableObjectReuse();
+    environment.setBufferTimeout(setup.bufferTimeout().toMillis());
     if (!setup.checkpoints().isZero()) {
       environment.enableCheckpointing(setup.checkpoints().toMillis());
     }

@@ -16,6 +16,7 @@ import org.postgresql.Driver;
  * A database and how to reach it.
  *
  * @param hosts one or more {@code host:port}; of several the one that takes writes is used
+ * @param retryFor how long it is tried to reach it before the job fails and starts again
  */
 public record PostgresDatabase(
     List<String> hosts,
@@ -23,8 +24,11 @@ public record PostgresDatabase(
     String user,
     Secret password,
     Tls tls,
-    Duration connectTimeout)
+    Duration connectTimeout,
+    Duration retryFor)
     implements Serializable {
+
+  public static final Duration RETRY_FOR = Duration.ofMinutes(1);
 
   /** What the text forms depend on. */
   private static final String SETTINGS =
@@ -41,7 +45,11 @@ public record PostgresDatabase(
 
   public static PostgresDatabase of(String host, String database, String user, Secret password) {
     return new PostgresDatabase(
-        List.of(host), database, user, password, Tls.DEFAULT, Duration.ofSeconds(10));
+        List.of(host), database, user, password, Tls.DEFAULT, Duration.ofSeconds(10), RETRY_FOR);
+  }
+
+  public PostgresDatabase withRetryFor(Duration changed) {
+    return new PostgresDatabase(hosts, database, user, password, tls, connectTimeout, changed);
   }
 
   /** A connection for SQL, in autocommit. */

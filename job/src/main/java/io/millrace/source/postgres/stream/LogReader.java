@@ -14,8 +14,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Follows the log on a thread of its own: reads, decodes, decides where watermarks stand, and hands
@@ -24,8 +22,6 @@ import org.slf4j.LoggerFactory;
  * batch in hand and keeps telling the server that it lives.
  */
 public final class LogReader {
-
-  private static final Logger LOG = LoggerFactory.getLogger(LogReader.class);
 
   private static final int BATCH_EVENTS = 1024;
   private static final long BATCH_BYTES = 1 << 20;
@@ -71,7 +67,7 @@ public final class LogReader {
 
   /** Until the split ends, the thread is interrupted, or going on would lose something. */
   public void run() throws SQLException, InterruptedException {
-    Retry retry = new Retry();
+    Retry retry = new Retry(options.database());
     boolean first = true;
     while (!closed) {
       try {
@@ -87,19 +83,11 @@ public final class LogReader {
         if (closed) {
           return;
         }
-        if (!Retry.isWorthwhile(e)) {
-          throw e;
-        }
-        LOG.warn(
-            "Following the log of {} stopped ({}: {}); trying again in {} ms",
-            options.database().where(),
-            e.getSQLState(),
-            e.getMessage(),
-            retry.next().toMillis());
+        disconnect();
+        retry.after(e, "Following the log");
       } finally {
         disconnect();
       }
-      retry.pause();
     }
   }
 
