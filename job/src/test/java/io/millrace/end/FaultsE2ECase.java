@@ -78,16 +78,24 @@ class FaultsE2ECase {
 
   @Test
   void clickHouseIsDownWhenTheJobStarts() {
-    startsWithout(servers.clickhouse);
+    startsWithout(servers.clickhouse, "ClickHouse at " + host(shop.pipeline().clickhouse().url()));
   }
 
   @Test
   void postgresIsDownWhenTheJobStarts() {
-    startsWithout(servers.postgres);
+    startsWithout(servers.postgres, "Postgres localhost:" + servers.postgres.port());
   }
 
-  /** The job waits for task slots while the server goes away. */
-  private void startsWithout(Server server) {
+  private static String host(String url) {
+    return URI.create(url).getAuthority();
+  }
+
+  /**
+   * The job waits for task slots while the server goes away. After {@code retry-for} the web UI
+   * says what is missing and what to do.
+   */
+  private void startsWithout(Server server, String named) {
+    shop.retryFor("2s");
     cluster.taskManagers().forEach(FlinkProcess::kill);
     submit(Optional.empty());
     server.kill();
@@ -96,6 +104,13 @@ class FaultsE2ECase {
         .during(Duration.ofSeconds(5))
         .atMost(Duration.ofSeconds(30))
         .until(this::isAlive);
+    Awaitility.await("the web UI's Exceptions name the server")
+        .atMost(Duration.ofMinutes(1))
+        .untilAsserted(
+            () ->
+                assertThat(rest().exceptions(job.id()))
+                    .contains(named, "has not been possible for", "tries on", "correct"));
+    assertThat(rest().state(job.id())).isIn("RESTARTING", "RUNNING");
     server.start();
     assertWhole();
   }

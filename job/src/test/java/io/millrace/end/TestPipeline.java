@@ -34,6 +34,7 @@ public final class TestPipeline {
   private String connector = "postgres";
   private String delivery = "exactly-once";
   private String checkpointInterval = "1s";
+  private String retryFor = "1min";
 
   public TestPipeline(TestServers servers) {
     name = "end" + NAMES.incrementAndGet();
@@ -57,6 +58,11 @@ public final class TestPipeline {
 
   public TestPipeline checkpointInterval(String changed) {
     checkpointInterval = changed;
+    return this;
+  }
+
+  public TestPipeline retryFor(String changed) {
+    retryFor = changed;
     return this;
   }
 
@@ -98,6 +104,7 @@ public final class TestPipeline {
           database: %s
         delivery: %s
         checkpoint-interval: %s
+        retry-for: %s
         tables:
         """
             .formatted(
@@ -108,7 +115,8 @@ public final class TestPipeline {
                 clickhouseUrl,
                 name,
                 delivery,
-                checkpointInterval)
+                checkpointInterval,
+                retryFor)
         + tables;
   }
 

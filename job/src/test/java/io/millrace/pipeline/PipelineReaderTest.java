@@ -93,6 +93,7 @@ class PipelineReaderTest {
                 128L << 20));
     assertThat(pipeline.delivery()).isEqualTo(Delivery.LOW_LATENCY);
     assertThat(pipeline.checkpointInterval()).isEqualTo(Duration.ofMillis(500));
+    assertThat(pipeline.retryFor()).isEqualTo(Duration.ofMinutes(1));
     assertThat(pipeline.tables())
         .extracting(t -> t.name() + " " + t.query() + t.partitionBy() + t.orderBy() + t.location())
         .containsExactly(

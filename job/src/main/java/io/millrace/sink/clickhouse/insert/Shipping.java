@@ -98,7 +98,7 @@ public final class Shipping {
       throw new ClickHouseException(
           e.kind(),
           e.code(),
-          "gave up on %s after %d s; what a checkpoint holds is safe in it. %s"
+          "sink: %s has not been possible for %d s: %s. Nothing is lost: what is sealed is in the checkpoint, the job starts again and tries on. Look after the server, or correct clickhouse.url"
               .formatted(what, backoff.waited().toSeconds(), e.getMessage()),
           e);
     }
