@@ -14,6 +14,7 @@ import io.millrace.source.flinkcdc.FlinkCdcSource;
 import io.millrace.source.postgres.PostgresSource;
 import io.millrace.source.postgres.PostgresSourceOptions;
 import io.millrace.source.postgres.SnapshotMode;
+import io.millrace.source.postgres.SnapshotOptions;
 import io.millrace.source.postgres.connect.PostgresDatabase;
 import io.millrace.source.postgres.connect.Tls;
 import java.time.Duration;
@@ -30,7 +31,6 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 public final class SourceEnds {
 
   private static final Duration IDLE = Duration.ofMillis(500);
-  private static final int CHUNK_ROWS = 200_000;
   private static final int RETAINED_CHECKPOINTS = 3;
 
   private SourceEnds() {}
@@ -92,8 +92,9 @@ public final class SourceEnds {
         source.slot(),
         source.publication(),
         adoptSlot,
-        SnapshotMode.valueOf(source.snapshot().name()),
-        CHUNK_ROWS,
+        SnapshotOptions.DEFAULT
+            .withMode(SnapshotMode.valueOf(source.snapshot().name()))
+            .withBytesPerCheckpoint(pipeline.clickhouse().maxPendingBytes()),
         source.watermarkInterval(),
         IDLE,
         RETAINED_CHECKPOINTS);

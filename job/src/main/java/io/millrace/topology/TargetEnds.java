@@ -1,6 +1,7 @@
 package io.millrace.topology;
 
 import io.millrace.pipeline.ClickHouseDefinition;
+import io.millrace.pipeline.Connector;
 import io.millrace.pipeline.Pipeline;
 import io.millrace.pipeline.TableDefinition;
 import io.millrace.query.JoinNode;
@@ -57,6 +58,7 @@ public final class TargetEnds {
         .withDelivery(Delivery.valueOf(pipeline.delivery().name()))
         .withFlushInterval(clickHouse.flushInterval())
         .withPendingBytes(clickHouse.maxPendingBytes())
-        .withRetryFor(pipeline.retryFor());
+        .withRetryFor(pipeline.retryFor())
+        .withLoadIsPaced(pipeline.source().connector() == Connector.POSTGRES);
   }
 }

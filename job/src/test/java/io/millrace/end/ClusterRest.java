@@ -42,6 +42,10 @@ public final class ClusterRest {
     return done[0].path("location").asText();
   }
 
+  public void checkpoint(String job) {
+    send("POST", "/jobs/" + job + "/checkpoints", "{}");
+  }
+
   public long failedCheckpoints(String job) {
     return send("GET", "/jobs/" + job + "/checkpoints", null)
         .path("counts")

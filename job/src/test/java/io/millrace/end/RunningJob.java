@@ -77,6 +77,11 @@ public final class RunningJob implements AutoCloseable {
         .failedCheckpoints(client.getJobID().toString());
   }
 
+  /** Begins a checkpoint now, whatever the interval. */
+  void checkpoint() {
+    new ClusterRest("http://localhost:" + uiPort).checkpoint(client.getJobID().toString());
+  }
+
   /** Stack traces of its failures, as the web UI has them. */
   public String exceptions() {
     return new ClusterRest("http://localhost:" + uiPort).exceptions(client.getJobID().toString());

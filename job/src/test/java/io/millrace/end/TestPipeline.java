@@ -35,6 +35,7 @@ public final class TestPipeline {
   private String delivery = "exactly-once";
   private String checkpointInterval = "1s";
   private String retryFor = "1min";
+  private String maxPendingBytes = "128mb";
 
   public TestPipeline(TestServers servers) {
     name = "end" + NAMES.incrementAndGet();
@@ -63,6 +64,11 @@ public final class TestPipeline {
 
   public TestPipeline retryFor(String changed) {
     retryFor = changed;
+    return this;
+  }
+
+  public TestPipeline maxPendingBytes(String changed) {
+    maxPendingBytes = changed;
     return this;
   }
 
@@ -102,6 +108,7 @@ public final class TestPipeline {
         clickhouse:
           url: %s
           database: %s
+          max-pending-bytes: %s
         delivery: %s
         checkpoint-interval: %s
         retry-for: %s
@@ -114,6 +121,7 @@ public final class TestPipeline {
                 name,
                 clickhouseUrl,
                 name,
+                maxPendingBytes,
                 delivery,
                 checkpointInterval,
                 retryFor)

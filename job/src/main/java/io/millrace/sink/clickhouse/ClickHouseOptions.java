@@ -15,6 +15,8 @@ import java.util.Objects;
  *     subtask beyond its share inserts early
  * @param retryFor how long an insert is tried before the job fails (and, restarted, tries on);
  *     below the checkpoint timeout it keeps a long outage from failing checkpoints first
+ * @param loadIsPaced whether the source emits no more of the first load between two checkpoints
+ *     than can wait here; then nothing is inserted early before the load is whole
  * @param pipeline name in {@code _millrace_commits}
  */
 public record ClickHouseOptions(
@@ -26,6 +28,7 @@ public record ClickHouseOptions(
     Duration flushInterval,
     long pendingBytes,
     Duration retryFor,
+    boolean loadIsPaced,
     String pipeline)
     implements Serializable {
 
@@ -69,27 +72,78 @@ public record ClickHouseOptions(
         FLUSH_INTERVAL,
         PENDING_BYTES,
         RETRY_FOR,
+        true,
         pipeline);
   }
 
   public ClickHouseOptions withDelivery(Delivery changed) {
     return new ClickHouseOptions(
-        url, database, user, password, changed, flushInterval, pendingBytes, retryFor, pipeline);
+        url,
+        database,
+        user,
+        password,
+        changed,
+        flushInterval,
+        pendingBytes,
+        retryFor,
+        loadIsPaced,
+        pipeline);
   }
 
   public ClickHouseOptions withFlushInterval(Duration changed) {
     return new ClickHouseOptions(
-        url, database, user, password, delivery, changed, pendingBytes, retryFor, pipeline);
+        url,
+        database,
+        user,
+        password,
+        delivery,
+        changed,
+        pendingBytes,
+        retryFor,
+        loadIsPaced,
+        pipeline);
   }
 
   public ClickHouseOptions withPendingBytes(long changed) {
     return new ClickHouseOptions(
-        url, database, user, password, delivery, flushInterval, changed, retryFor, pipeline);
+        url,
+        database,
+        user,
+        password,
+        delivery,
+        flushInterval,
+        changed,
+        retryFor,
+        loadIsPaced,
+        pipeline);
   }
 
   public ClickHouseOptions withRetryFor(Duration changed) {
     return new ClickHouseOptions(
-        url, database, user, password, delivery, flushInterval, pendingBytes, changed, pipeline);
+        url,
+        database,
+        user,
+        password,
+        delivery,
+        flushInterval,
+        pendingBytes,
+        changed,
+        loadIsPaced,
+        pipeline);
+  }
+
+  public ClickHouseOptions withLoadIsPaced(boolean changed) {
+    return new ClickHouseOptions(
+        url,
+        database,
+        user,
+        password,
+        delivery,
+        flushInterval,
+        pendingBytes,
+        retryFor,
+        changed,
+        pipeline);
   }
 
   /** Host and port as a person would name them; without user and password. */

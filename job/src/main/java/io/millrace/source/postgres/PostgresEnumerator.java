@@ -185,7 +185,7 @@ final class PostgresEnumerator implements SplitEnumerator<PostgresSplit, Enumera
       LOG.info("All chunks have been read");
     } else if (phase == Phase.DELIVERING && delivered.size() == context.currentParallelism()) {
       int round = setbacks;
-      boolean anything = options.snapshot() != SnapshotMode.NEVER;
+      boolean anything = options.snapshot().mode() != SnapshotMode.NEVER;
       context.callAsync(
           () -> anything ? preparation.endOfSnapshot() : beginning.slotAt(),
           (end, failure) -> follow(end, failure, round));
@@ -222,9 +222,9 @@ final class PostgresEnumerator implements SplitEnumerator<PostgresSplit, Enumera
             Change.SNAPSHOT_DELIVERED,
             beginning.slotAt(),
             new Position(beginning.slotAt(), 0),
-            options.snapshot() == SnapshotMode.NEVER ? Long.MAX_VALUE : end,
+            options.snapshot().mode() == SnapshotMode.NEVER ? Long.MAX_VALUE : end,
             end,
-            options.snapshot() == SnapshotMode.ONLY,
+            options.snapshot().mode() == SnapshotMode.ONLY,
             beginning.partitions());
     goOn();
   }
@@ -236,7 +236,7 @@ final class PostgresEnumerator implements SplitEnumerator<PostgresSplit, Enumera
     } else {
       context.sendEventToSourceReader(reader, new Signal.LogFollowed());
     }
-    if (options.snapshot() == SnapshotMode.ONLY) {
+    if (options.snapshot().mode() == SnapshotMode.ONLY) {
       context.signalNoMoreSplits(reader);
     }
   }

@@ -39,6 +39,7 @@ final class PostgresReader implements SourceReader<LogEvent, PostgresSplit> {
   private final ReaderMetrics metrics;
   private final Acknowledgement acknowledgement;
   private final SplitThread thread;
+  private final SnapshotPace pace;
 
   /** Chunks not read yet, and those whose end the enumerator has not confirmed. */
   private final Map<Integer, ChunkSplit> chunks = new LinkedHashMap<>();
@@ -57,6 +58,9 @@ final class PostgresReader implements SourceReader<LogEvent, PostgresSplit> {
     this.context = context;
     this.metrics = new ReaderMetrics(context.metricGroup(), progress, scans);
     this.acknowledgement = new Acknowledgement(options.retainedCheckpoints(), progress);
+    this.pace =
+        new SnapshotPace(
+            Math.max(1, options.snapshot().bytesPerCheckpoint() / context.currentParallelism()));
     this.thread = new SplitThread(options, scans, handover, progress, context.getIndexOfSubtask());
   }
 
@@ -84,7 +88,7 @@ final class PostgresReader implements SourceReader<LogEvent, PostgresSplit> {
         thread.read(log);
       }
     }
-    handover.wake();
+    wake();
   }
 
   @Override
@@ -104,13 +108,13 @@ final class PostgresReader implements SourceReader<LogEvent, PostgresSplit> {
     } else {
       throw new IllegalStateException("Unexpected event " + event);
     }
-    handover.wake();
+    wake();
   }
 
   @Override
   public void notifyNoMoreSplits() {
     noMoreSplits = true;
-    handover.wake();
+    wake();
   }
 
   @Override
@@ -122,6 +126,9 @@ final class PostgresReader implements SourceReader<LogEvent, PostgresSplit> {
     if (deliveryAsked) {
       deliveryAsked = false;
       context.sendSourceEventToCoordinator(new Signal.SnapshotDelivered());
+    }
+    if (pace.isSpent()) {
+      return InputStatus.NOTHING_AVAILABLE;
     }
     Batch batch = handover.poll();
     if (batch == null) {
@@ -140,6 +147,7 @@ final class PostgresReader implements SourceReader<LogEvent, PostgresSplit> {
       }
     }
     metrics.emitted(batch);
+    pace.emitted(batch);
     if (batch.reach() == Batch.Reach.OUTDATED) {
       sayOutdated((ChunkSplit) batch.after());
     } else if (batch.after() instanceof ChunkSplit chunk) {
@@ -182,6 +190,7 @@ final class PostgresReader implements SourceReader<LogEvent, PostgresSplit> {
       splits.add(log);
       acknowledgement.taken(checkpoint, log.resume());
     }
+    pace.barrierPassed();
     return splits;
   }
 
@@ -197,7 +206,12 @@ final class PostgresReader implements SourceReader<LogEvent, PostgresSplit> {
 
   @Override
   public CompletableFuture<Void> isAvailable() {
-    return handover.available();
+    return pace.isSpent() ? pace.available() : handover.available();
+  }
+
+  private void wake() {
+    handover.wake();
+    pace.wake();
   }
 
   @Override

@@ -10,7 +10,6 @@ import java.time.Duration;
  * @param slot name of the replication slot: one running job each
  * @param publication name of the publication
  * @param adoptSlot whether a fresh start may use a slot that was there before and has been used
- * @param chunkRows rows of a snapshot chunk, roughly: what is read again when a reader fails
  * @param watermarkInterval shortest time between two watermarks
  * @param idleInterval how often an idle source says that it is up to date: at most a second
  * @param retainedCheckpoints the slot is acknowledged only as far as the oldest of this many
@@ -21,8 +20,7 @@ public record PostgresSourceOptions(
     String slot,
     String publication,
     boolean adoptSlot,
-    SnapshotMode snapshot,
-    int chunkRows,
+    SnapshotOptions snapshot,
     Duration watermarkInterval,
     Duration idleInterval,
     int retainedCheckpoints)
@@ -33,8 +31,8 @@ public record PostgresSourceOptions(
       throw new IllegalArgumentException(
           "slot name '" + slot + "': Postgres allows 1 to 63 of a-z, 0-9 and _");
     }
-    if (chunkRows < 1 || retainedCheckpoints < 1) {
-      throw new IllegalArgumentException("chunkRows and retainedCheckpoints begin at 1");
+    if (retainedCheckpoints < 1) {
+      throw new IllegalArgumentException("retainedCheckpoints begin at 1");
     }
     if (idleInterval.toMillis() < 1 || idleInterval.toMillis() > 1000) {
       throw new IllegalArgumentException("idleInterval is 1 ms to 1 s, not " + idleInterval);
@@ -48,8 +46,7 @@ public record PostgresSourceOptions(
         name,
         name,
         false,
-        SnapshotMode.INITIAL,
-        200_000,
+        SnapshotOptions.DEFAULT,
         Duration.ofMillis(50),
         Duration.ofMillis(500),
         3);
@@ -62,7 +59,6 @@ public record PostgresSourceOptions(
         name,
         adoptSlot,
         snapshot,
-        chunkRows,
         watermarkInterval,
         idleInterval,
         retainedCheckpoints);
@@ -75,61 +71,38 @@ public record PostgresSourceOptions(
         publication,
         adopt,
         snapshot,
-        chunkRows,
+        watermarkInterval,
+        idleInterval,
+        retainedCheckpoints);
+  }
+
+  public PostgresSourceOptions withSnapshot(SnapshotOptions changed) {
+    return new PostgresSourceOptions(
+        database,
+        slot,
+        publication,
+        adoptSlot,
+        changed,
         watermarkInterval,
         idleInterval,
         retainedCheckpoints);
   }
 
   public PostgresSourceOptions withSnapshot(SnapshotMode mode) {
-    return new PostgresSourceOptions(
-        database,
-        slot,
-        publication,
-        adoptSlot,
-        mode,
-        chunkRows,
-        watermarkInterval,
-        idleInterval,
-        retainedCheckpoints);
+    return withSnapshot(snapshot.withMode(mode));
   }
 
   public PostgresSourceOptions withChunkRows(int rows) {
-    return new PostgresSourceOptions(
-        database,
-        slot,
-        publication,
-        adoptSlot,
-        snapshot,
-        rows,
-        watermarkInterval,
-        idleInterval,
-        retainedCheckpoints);
+    return withSnapshot(snapshot.withChunkRows(rows));
   }
 
   public PostgresSourceOptions withIntervals(Duration watermark, Duration idle) {
     return new PostgresSourceOptions(
-        database,
-        slot,
-        publication,
-        adoptSlot,
-        snapshot,
-        chunkRows,
-        watermark,
-        idle,
-        retainedCheckpoints);
+        database, slot, publication, adoptSlot, snapshot, watermark, idle, retainedCheckpoints);
   }
 
   public PostgresSourceOptions withRetainedCheckpoints(int count) {
     return new PostgresSourceOptions(
-        database,
-        slot,
-        publication,
-        adoptSlot,
-        snapshot,
-        chunkRows,
-        watermarkInterval,
-        idleInterval,
-        count);
+        database, slot, publication, adoptSlot, snapshot, watermarkInterval, idleInterval, count);
   }
 }

@@ -63,9 +63,9 @@ final class Preparation implements AutoCloseable {
       Publication.check(sql, options.publication(), scans);
       Set<Partition> partitions = Partitions.read(sql, scans);
       List<ChunkSplit> chunks = List.of();
-      if (options.snapshot() != SnapshotMode.NEVER) {
+      if (options.snapshot().mode() != SnapshotMode.NEVER) {
         awaitVisible(sql);
-        chunks = new ChunkPlanner(sql, options.chunkRows()).plan(scans, slotAt);
+        chunks = new ChunkPlanner(sql, options.snapshot().chunkRows()).plan(scans, slotAt);
       }
       return new EnumeratorState(
           Phase.READING, identity, slotAt, chunks, Set.of(), null, partitions);
@@ -94,7 +94,7 @@ final class Preparation implements AutoCloseable {
         "Cutting a rewritten table",
         () -> {
           try (Connection sql = options.database().open()) {
-            return new ChunkPlanner(sql, options.chunkRows())
+            return new ChunkPlanner(sql, options.snapshot().chunkRows())
                 .plan(table, scans.get(table), relation, commit);
           }
         });

@@ -171,7 +171,7 @@ class SinkITCase {
   @Test
   void moreThanMayWaitIsInsertedEarlyAndNotDoubledByAReplay() throws Exception {
     TestLog wide = new TestLog(seed, 1_000_000, 30_000);
-    ClickHouseOptions options = server.options().withPendingBytes(1 << 20);
+    ClickHouseOptions options = server.options().withPendingBytes(1 << 20).withLoadIsPaced(false);
     JobClient job = TestJob.start(wide, targets, options, 2, checkpoints, null);
     TransactionSource.ALLOWED.set(10);
     Thread.sleep(700);
@@ -190,6 +190,7 @@ class SinkITCase {
         server
             .options()
             .withDelivery(Delivery.LOW_LATENCY)
+            .withLoadIsPaced(false)
             .withFlushInterval(Duration.ofMillis(100));
     JobClient job = run(options, 2, null);
     TransactionSource.ALLOWED.set(100);

@@ -14,15 +14,18 @@ public final class SinkRecordSerializer extends RecordSerializer<SinkRecord> {
 
   private static final int BATCH = 0;
   private static final int COMMIT = 1;
+  private static final int LOAD_WHOLE = 2;
 
   @Override
   public void serialize(SinkRecord record, DataOutputView out) throws IOException {
     if (record instanceof RowBatch batch) {
       out.writeByte(BATCH);
       BatchFormat.writeBatch(batch, out);
-    } else {
+    } else if (record instanceof CommitSeen seen) {
       out.writeByte(COMMIT);
-      BatchFormat.writeCommit(((CommitSeen) record).commit(), out);
+      BatchFormat.writeCommit(seen.commit(), out);
+    } else {
+      out.writeByte(LOAD_WHOLE);
     }
   }
 
@@ -32,6 +35,7 @@ public final class SinkRecordSerializer extends RecordSerializer<SinkRecord> {
     return switch (kind) {
       case BATCH -> BatchFormat.readBatch(in);
       case COMMIT -> new CommitSeen(BatchFormat.readCommit(in));
+      case LOAD_WHOLE -> new LoadWhole();
       default -> throw new IOException("unknown kind of record: " + kind);
     };
   }

@@ -2,19 +2,24 @@ package io.millrace.sink.clickhouse.encode;
 
 import io.millrace.change.TargetChange;
 import io.millrace.sink.clickhouse.PreparedTarget;
+import io.millrace.sink.clickhouse.batch.LoadWhole;
 import io.millrace.sink.clickhouse.batch.RowBatch;
 import io.millrace.sink.clickhouse.batch.SinkRecord;
 import io.millrace.sink.clickhouse.client.CompressedBlocks;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
  * Encodes one target's rows and gives them on in batches: when one is full, before each barrier,
- * and, if asked for, after a time. So no row waits here across a checkpoint, and only a target
- * whose rows can move has state ({@link Places}; the stream must be keyed then).
+ * and, if asked for, after a time. So no row waits here across a checkpoint. State: a flag ({@link
+ * FirstLoad}, of whose end it tells the writer), and where each row stands for a target whose rows
+ * can move ({@link Places}; the stream must be keyed then).
  */
 public final class EncodeOperator extends AbstractStreamOperator<SinkRecord>
     implements OneInputStreamOperator<TargetChange, SinkRecord> {
@@ -28,6 +33,8 @@ public final class EncodeOperator extends AbstractStreamOperator<SinkRecord>
   private final RejectedRows rejected;
   private final long flushMillis;
 
+  private transient FirstLoad load;
+  private transient boolean loadSaid;
   private transient RowEncoder encoder;
   private transient Places places;
   private transient CompressedBlocks compression;
@@ -49,6 +56,12 @@ public final class EncodeOperator extends AbstractStreamOperator<SinkRecord>
     this.target = target;
     this.rejected = rejected;
     this.flushMillis = flushMillis;
+  }
+
+  @Override
+  public void initializeState(StateInitializationContext context) throws Exception {
+    super.initializeState(context);
+    load = new FirstLoad(context);
   }
 
   @Override
@@ -116,6 +129,10 @@ public final class EncodeOperator extends AbstractStreamOperator<SinkRecord>
   }
 
   private void flush() {
+    if (load.isWhole() && !loadSaid) {
+      output.collect(new StreamRecord<>(new LoadWhole()));
+      loadSaid = true;
+    }
     if (rows > 0) {
       byte[] block = compression.compress(buffer.array(), buffer.size());
       encodedBytes.inc(buffer.size());
@@ -136,6 +153,24 @@ public final class EncodeOperator extends AbstractStreamOperator<SinkRecord>
   @Override
   public void prepareSnapshotPreBarrier(long checkpointId) {
     flush();
+  }
+
+  @Override
+  public void processWatermark(Watermark mark) throws Exception {
+    load.reached(mark.getTimestamp());
+    super.processWatermark(mark);
+  }
+
+  @Override
+  public void snapshotState(StateSnapshotContext context) throws Exception {
+    super.snapshotState(context);
+    load.checkpointTaken(context.getCheckpointId());
+  }
+
+  @Override
+  public void notifyCheckpointComplete(long checkpointId) throws Exception {
+    super.notifyCheckpointComplete(checkpointId);
+    load.checkpointCompleted(checkpointId);
   }
 
   @Override

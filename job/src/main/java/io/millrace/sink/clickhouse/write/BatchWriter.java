@@ -4,6 +4,7 @@ import io.millrace.change.Commit;
 import io.millrace.sink.clickhouse.ClickHouseOptions;
 import io.millrace.sink.clickhouse.Delivery;
 import io.millrace.sink.clickhouse.batch.CommitSeen;
+import io.millrace.sink.clickhouse.batch.LoadWhole;
 import io.millrace.sink.clickhouse.batch.Progress;
 import io.millrace.sink.clickhouse.batch.RowBatch;
 import io.millrace.sink.clickhouse.batch.SinkRecord;
@@ -30,11 +31,15 @@ import org.slf4j.LoggerFactory;
 /**
  * Holds batches until the barrier, where they become committables. Inserts them itself, and waits
  * for it, when there are more than it may hold, and in {@link Delivery#LOW_LATENCY} after half the
- * flush interval (the other half they may wait in the encoder). Runs in the task's thread only.
+ * flush interval (the other half they may wait in the encoder); both only once the first load is
+ * whole ({@link LoadWhole}). Runs in the task's thread only.
  */
 public final class BatchWriter implements CommittingSinkWriter<SinkRecord, Written> {
 
   private static final Logger LOG = LoggerFactory.getLogger(BatchWriter.class);
+
+  /** Of the bytes that may be pending, in the first load. */
+  private static final int LOAD_HEADROOM = 4;
 
   private final ClickHouseOptions options;
   private final Map<String, WireColumns> columns;
@@ -49,6 +54,7 @@ public final class BatchWriter implements CommittingSinkWriter<SinkRecord, Writt
   private final Map<String, Long> inserted = new HashMap<>();
   private long pendingBytes;
   private long watermark = Long.MIN_VALUE;
+  private boolean mayInsertEarly;
   private boolean timerSet;
   private boolean warned;
 
@@ -68,6 +74,7 @@ public final class BatchWriter implements CommittingSinkWriter<SinkRecord, Writt
     this.inserter = inserter;
     this.time = time;
     this.lowLatency = options.delivery() == Delivery.LOW_LATENCY;
+    this.mayInsertEarly = !options.loadIsPaced();
     this.mostPending = options.pendingBytes() / subtasks;
     MetricGroup group = metrics.addGroup("clickhouse");
     this.earlyInserts = group.counter("earlyInserts");
@@ -78,17 +85,33 @@ public final class BatchWriter implements CommittingSinkWriter<SinkRecord, Writt
   public void write(SinkRecord element, Context context) throws IOException, InterruptedException {
     if (element instanceof CommitSeen seen) {
       commits.add(seen.commit());
-      return;
+    } else if (element instanceof RowBatch batch) {
+      hold(batch);
+    } else {
+      mayInsertEarly = true;
     }
-    RowBatch batch = (RowBatch) element;
+  }
+
+  private void hold(RowBatch batch) throws IOException, InterruptedException {
     pending.add(batch);
     pendingBytes += batch.block().length;
-    if (pendingBytes >= mostPending) {
+    if (!mayInsertEarly) {
+      refuseIfTooMuch();
+    } else if (pendingBytes >= mostPending) {
       insertEarly();
     } else if (lowLatency && !timerSet) {
       timerSet = true;
       long due = time.getCurrentProcessingTime() + halfFlushInterval(options);
       time.registerTimer(due, now -> insertInTime());
+    }
+  }
+
+  /** The source keeps its pace; but a row read last may be what many others have waited for. */
+  private void refuseIfTooMuch() {
+    if (pendingBytes > LOAD_HEADROOM * mostPending) {
+      throw new IllegalStateException(
+          "sink: %d bytes of the first load wait for one checkpoint, %d times this task's share of clickhouse.max-pending-bytes, and cannot be inserted before it. Shorten checkpoint-interval, or raise clickhouse.max-pending-bytes"
+              .formatted(pendingBytes, LOAD_HEADROOM));
     }
   }
 
@@ -104,7 +127,7 @@ public final class BatchWriter implements CommittingSinkWriter<SinkRecord, Writt
 
   @Override
   public void flush(boolean endOfInput) throws IOException, InterruptedException {
-    if (lowLatency) {
+    if (lowLatency && mayInsertEarly) {
       insertPending();
     }
   }

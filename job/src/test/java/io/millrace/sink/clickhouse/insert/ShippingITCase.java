@@ -78,6 +78,7 @@ class ShippingITCase {
             direct.flushInterval(),
             direct.pendingBytes(),
             Duration.ofSeconds(60),
+            direct.loadIsPaced(),
             direct.pipeline());
     return new Inserter(options, Set.of("orders", "moving"), new UnregisteredMetricsGroup());
   }
