@@ -86,6 +86,28 @@ class PostgresSourceITCase {
     }
   }
 
+  /** No barrier comes, so no more is emitted than may wait, and one batch. */
+  @Test
+  void theSnapshotWaitsForBarriers() throws Exception {
+    TestPostgres.Database database = items(20000);
+    PostgresSourceOptions options =
+        database.options().withSnapshot(SnapshotOptions.DEFAULT.withBytesPerCheckpoint(100_000));
+    SourceRun.Setup setup = SourceRun.Setup.standard().withCheckpoints(Duration.ZERO);
+    try (SourceRun run = SourceRun.start(options, database.scans("items"), setup)) {
+      await().until(() -> run.tape().size() > 0);
+      await()
+          .during(Duration.ofSeconds(2))
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> run.tape().size() < 2000);
+    }
+    setup = SourceRun.Setup.standard().withCheckpoints(Duration.ofMillis(20));
+    options = options.withAdoptSlot(true);
+    try (SourceRun run = SourceRun.start(options, database.scans("items"), setup)) {
+      run.awaitWatermark(1);
+      assertSame(database, run, database.scans("items"));
+    }
+  }
+
   @Test
   void neverASnapshot() throws Exception {
     TestPostgres.Database database = items(100);

@@ -5,11 +5,13 @@ import static io.millrace.sink.clickhouse.encode.TestRows.upsert;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.change.Change;
 import io.millrace.change.KeyGroups;
 import io.millrace.change.Row;
 import io.millrace.change.TargetChange;
 import io.millrace.sink.clickhouse.PreparedTarget;
 import io.millrace.sink.clickhouse.PreparedTarget.Years;
+import io.millrace.sink.clickhouse.batch.LoadWhole;
 import io.millrace.sink.clickhouse.batch.RowBatch;
 import io.millrace.sink.clickhouse.batch.SinkRecord;
 import io.millrace.sink.clickhouse.client.CompressedBlocks;
@@ -102,6 +104,54 @@ class EncodeOperatorTest {
       harness.prepareSnapshotPreBarrier(2);
       assertThat(batches(harness)).isEmpty();
     }
+  }
+
+  /** At watermark 0 all has been read, but a restart would read again. */
+  @Test
+  void theFirstLoadIsWholeWhenACheckpointBehindItHasCompleted() throws Exception {
+    OperatorSubtaskState behind;
+    try (var harness = plain(0)) {
+      checkpointAt(harness, Change.SNAPSHOT_DELIVERED, 1);
+      assertThat(saysLoadWhole(harness)).isFalse();
+      harness.processWatermark(100);
+      behind = harness.snapshot(2, 0);
+      harness.notifyOfCompletedCheckpoint(1);
+      assertThat(saysLoadWhole(harness)).isFalse();
+      harness.notifyOfCompletedCheckpoint(2);
+      assertThat(saysLoadWhole(harness)).isTrue();
+      assertThat(saysLoadWhole(harness)).as("twice").isFalse();
+    }
+    try (var restored = new OneInputStreamOperatorTestHarness<>(operator(target(), 0))) {
+      restored.initializeState(behind);
+      restored.open();
+      assertThat(saysLoadWhole(restored)).isTrue();
+    }
+  }
+
+  @Test
+  void theEndOfInputIsNotTheEndOfTheFirstLoad() throws Exception {
+    try (var harness = plain(0)) {
+      checkpointAt(harness, Long.MAX_VALUE, 1);
+      assertThat(saysLoadWhole(harness)).isFalse();
+    }
+  }
+
+  private static void checkpointAt(
+      OneInputStreamOperatorTestHarness<TargetChange, SinkRecord> harness,
+      long watermark,
+      long checkpoint)
+      throws Exception {
+    harness.processWatermark(watermark);
+    harness.snapshot(checkpoint, 0);
+    harness.notifyOfCompletedCheckpoint(checkpoint);
+  }
+
+  private static boolean saysLoadWhole(
+      OneInputStreamOperatorTestHarness<TargetChange, SinkRecord> harness) throws Exception {
+    harness.prepareSnapshotPreBarrier(9);
+    boolean said = harness.extractOutputValues().contains(new LoadWhole());
+    harness.getOutput().clear();
+    return said;
   }
 
   @Test
