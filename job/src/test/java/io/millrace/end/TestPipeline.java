@@ -37,9 +37,13 @@ public final class TestPipeline {
   private String retryFor = "1min";
 
   public TestPipeline(TestServers servers) {
+    this(servers.postgres, servers.clickhouse);
+  }
+
+  public TestPipeline(PostgresServer postgres, ClickHouseServer clickhouse) {
     name = "end" + NAMES.incrementAndGet();
-    postgres = servers.postgres;
-    clickhouse = servers.clickhouse;
+    this.postgres = postgres;
+    this.clickhouse = clickhouse;
     postgresPort = postgres.port();
     clickhouseUrl = clickhouse.httpUrl();
     try (Connection sql = postgres.connect("postgres");

@@ -34,7 +34,7 @@ final class PipelineUnderFaults implements AutoCloseable {
   static final int PARALLELISM = 2;
 
   private static final int SESSIONS = 3;
-  private static final int PAUSE_MILLIS = 60;
+  private static final int PAUSE_MILLIS = 120;
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   /** Every so many rounds all tables are compared, while the load goes on. */
@@ -88,11 +88,11 @@ final class PipelineUnderFaults implements AutoCloseable {
     List<Victims.Done> done = victims.suffer(round, random);
     long over = System.nanoTime();
     if (round.endsTheJob()) {
-      taskManagers.await(PARALLELISM);
       submit(Optional.of(JobStart.LATEST));
     }
     awaitFresh();
     long fresh = System.nanoTime();
+    taskManagers.revive();
     shop.assertNothingTwice();
     rounds++;
     for (Victims.Done fault : done) {

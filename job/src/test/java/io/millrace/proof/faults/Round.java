@@ -13,7 +13,7 @@ import java.util.Set;
  */
 record Round(List<FaultKind> faults) {
 
-  private static final int MOST_AT_ONCE = 3;
+  private static final int MOST_AT_ONCE = 4;
 
   Round {
     faults = List.copyOf(faults);

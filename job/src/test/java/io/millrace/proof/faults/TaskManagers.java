@@ -17,7 +17,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 
 /**
  * The cluster's TaskManagers, of one slot each and one more than the job needs: so the job comes
@@ -26,7 +25,6 @@ import org.awaitility.Awaitility;
 final class TaskManagers implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Duration SETTLED = Duration.ofSeconds(20);
 
   private final FlinkCluster cluster;
@@ -55,11 +53,17 @@ final class TaskManagers implements AutoCloseable {
   }
 
   /** Starts those that are gone, and does not wait for them. */
-  synchronized void revive() {
-    for (FlinkProcess taskManager : cluster.taskManagers()) {
-      if (!taskManager.isRunning()) {
-        starting.add(CompletableFuture.runAsync(taskManager::start, starter));
-      }
+  void revive() {
+    revive(cluster.taskManagers().size());
+  }
+
+  /** So many at most are running then; the job waits for none but those it needs. */
+  synchronized void revive(int atMost) {
+    List<FlinkProcess> gone = new ArrayList<>(cluster.taskManagers());
+    gone.removeIf(FlinkProcess::isRunning);
+    int missing = atMost - (cluster.taskManagers().size() - gone.size());
+    for (FlinkProcess taskManager : gone.subList(0, Math.max(0, missing))) {
+      starting.add(CompletableFuture.runAsync(taskManager::start, starter));
     }
   }
 
@@ -70,15 +74,6 @@ final class TaskManagers implements AutoCloseable {
       start.handle((done, failure) -> null).join();
     }
     starting.clear();
-  }
-
-  /** Until so many slots are there. */
-  void await(int slots) {
-    Awaitility.await("TaskManagers").atMost(PATIENCE).until(() -> enough(slots));
-  }
-
-  private boolean enough(int slots) {
-    return cluster.registeredSlots() >= slots;
   }
 
   Executor starter() {

@@ -104,7 +104,7 @@ record Victims(
             CompletableFuture.runAsync(postgres::start, taskManagers.starter()),
             CompletableFuture.runAsync(clickhouse::start, taskManagers.starter()));
     cluster.jobManager().start();
-    taskManagers.revive();
+    taskManagers.revive(PipelineUnderFaults.PARALLELISM);
     servers.join();
     return "all";
   }
