@@ -171,6 +171,11 @@ public record FaultMatrix(Area kind, String fault, String expected, List<String>
             "too many parts",
             RIDES,
             FAULTS + "ClickHouseFaultsITCase#tooManyParts"),
+        row(
+            Area.CLICKHOUSE,
+            "table made read-only",
+            RIDES,
+            FAULTS + "ClickHouseFaultsITCase#readOnlyTable"),
         row(Area.CLICKHOUSE, "memory limit", RIDES, FAULTS + "ClickHouseFaultsITCase#memoryLimit"),
         row(Area.CLICKHOUSE, "disk full", RIDES, FAULTS + "ClickHouseFaultsITCase#diskFull"),
         row(
