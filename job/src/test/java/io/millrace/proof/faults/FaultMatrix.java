@@ -96,7 +96,15 @@ public record FaultMatrix(Area kind, String fault, String expected, List<String>
             TO_POSTGRES,
             TO_CLICKHOUSE,
             FAULTS + "LinkFaultsITCase#answersOfClickHouseComeLate"),
-        row(Area.NETWORK, "half-open, silent", RIDES, TO_POSTGRES, TO_CLICKHOUSE),
+        row(
+            Area.NETWORK,
+            "half-open, silent, for a while or for good",
+            RIDES,
+            TO_POSTGRES,
+            TO_CLICKHOUSE,
+            FAULTS + "LinkFaultsITCase#clickHouseIsNeverHeardOfAgain",
+            FAULTS + "LinkFaultsITCase#postgresIsNeverHeardOfAgain",
+            "sink.clickhouse.client.ClickHouseClientTest#aServerThatIsSilentIsGivenUpSoon"),
         row(Area.NETWORK, "slow", RIDES, TO_POSTGRES, TO_CLICKHOUSE),
         row(
             Area.POSTGRES,
@@ -104,6 +112,15 @@ public record FaultMatrix(Area kind, String fault, String expected, List<String>
             RIDES,
             FAULTS + "NamedFaultsITCase#walsenderTerminated",
             LOG + "aLostConnectionLosesAndDoublesNothing"),
+        row(
+            Area.POSTGRES,
+            "slot still held by a dead connection of the job, by another job",
+            "the job's own is ended and the slot taken over; another's is waited for",
+            "source.postgres.SlotTakeOverITCase#ofAnEarlierAttempt",
+            "source.postgres.SlotTakeOverITCase#ofTheSameAttempt",
+            "source.postgres.SlotTakeOverITCase#ofALaterAttempt",
+            "source.postgres.SlotTakeOverITCase#ofAnotherJob",
+            GUARD + "waitsForTheSlotsHolder"),
         row(
             Area.POSTGRES,
             "slot dropped while the job runs, while it is away",

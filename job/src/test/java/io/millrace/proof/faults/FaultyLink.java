@@ -36,6 +36,7 @@ final class FaultyLink implements AutoCloseable {
   private final ServerSocket listener;
   private final IntSupplier server;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private final Set<Socket> forgotten = ConcurrentHashMap.newKeySet();
   private final AtomicLong hits = new AtomicLong();
   private volatile Mode mode = Mode.SOUND;
 
@@ -78,6 +79,15 @@ final class FaultyLink implements AutoCloseable {
     open.forEach(FaultyLink::end);
   }
 
+  /** What is open stays so and is silent for ever; new connections are as the link is. */
+  void forget() {
+    forgotten.addAll(open);
+  }
+
+  boolean isForgotten(Socket socket) {
+    return forgotten.contains(socket);
+  }
+
   private void accept() {
     while (!listener.isClosed()) {
       try {
@@ -115,6 +125,8 @@ final class FaultyLink implements AutoCloseable {
       end(pump.to());
       open.remove(pump.from());
       open.remove(pump.to());
+      forgotten.remove(pump.from());
+      forgotten.remove(pump.to());
     }
   }
 
@@ -137,5 +149,6 @@ final class FaultyLink implements AutoCloseable {
     listener.close();
     mode = Mode.SOUND;
     reset();
+    forgotten.clear();
   }
 }

@@ -15,6 +15,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -76,6 +77,21 @@ class LinkFaultsITCase {
   void answersOfClickHouseComeLate() throws Exception {
     misbehave(toClickHouse, Mode.ANSWER_WITHHELD);
     toClickHouse.become(Mode.SOUND);
+    assertWhole();
+  }
+
+  /** Half-open for good, and nobody is told: found out by the next ping. */
+  @Test
+  void clickHouseIsNeverHeardOfAgain() throws Exception {
+    toClickHouse.forget();
+    assertWhole();
+  }
+
+  /** Found out by the server's silence, which takes a minute. */
+  @Test
+  @EnabledIfSystemProperty(named = "millrace.long", matches = "true")
+  void postgresIsNeverHeardOfAgain() throws Exception {
+    toPostgres.forget();
     assertWhole();
   }
 

@@ -46,6 +46,9 @@ record Pump(FaultyLink link, Socket from, Socket to, boolean toServer) {
   }
 
   private boolean isHeld() {
+    if (link.isForgotten(from)) {
+      return true;
+    }
     return switch (link.mode()) {
       case SILENT -> true;
       case ANSWER_WITHHELD -> !toServer;

@@ -48,7 +48,7 @@ class RandomFaultsE2ECase {
             .withSettings(
                 Map.ofEntries(
                     Map.entry("heartbeat.interval", "500 ms"),
-                    Map.entry("heartbeat.timeout", "6 s"),
+                    Map.entry("heartbeat.timeout", "4 s"),
                     Map.entry("cluster.registration.error-delay", "300 ms"),
                     Map.entry("cluster.registration.max-timeout", "1 s"),
                     Map.entry("cluster.registration.refused-registration-delay", "1 s"),

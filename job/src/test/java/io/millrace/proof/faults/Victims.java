@@ -28,7 +28,7 @@ record Victims(
   private static final int CUT_MILLIS = 2_500;
 
   /** Shorter than heartbeats take to notice, and so long that it comes back as a ghost. */
-  private static final List<Integer> PAUSES_MILLIS = List.of(1_500, 8_000);
+  private static final List<Integer> PAUSES_MILLIS = List.of(1_500, 6_000);
 
   /** What a fault did. */
   record Done(FaultKind kind, String what) {}
