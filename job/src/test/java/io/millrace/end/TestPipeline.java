@@ -31,6 +31,7 @@ public final class TestPipeline {
   private final StringBuilder tables = new StringBuilder();
   private int postgresPort;
   private String clickhouseUrl;
+  private String clickhouseLogin = "";
   private String connector = "postgres";
   private String delivery = "exactly-once";
   private String checkpointInterval = "1s";
@@ -77,6 +78,12 @@ public final class TestPipeline {
     return this;
   }
 
+  /** Who the job is to ClickHouse; the test itself is {@code default}. */
+  public TestPipeline clickhouseUser(String user, String password) {
+    clickhouseLogin = "  user: " + user + "\n  password: " + password + "\n";
+    return this;
+  }
+
   public TestPipeline delivery(String changed) {
     delivery = changed;
     return this;
@@ -106,7 +113,7 @@ public final class TestPipeline {
         clickhouse:
           url: %s
           database: %s
-        delivery: %s
+        %sdelivery: %s
         checkpoint-interval: %s
         retry-for: %s
         tables:
@@ -118,6 +125,7 @@ public final class TestPipeline {
                 name,
                 clickhouseUrl,
                 name,
+                clickhouseLogin,
                 delivery,
                 checkpointInterval,
                 retryFor)

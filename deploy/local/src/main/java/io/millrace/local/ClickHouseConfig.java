@@ -15,14 +15,14 @@ import java.util.stream.Collectors;
  *
  * @param dir directory of the server
  * @param settings server settings that win over ours, element name to value
- * @param profile settings of every user's queries, such as {@code max_memory_usage}
  * @param users beside {@code default}
+ * @param profile settings of those users' queries, such as {@code max_memory_usage}
  */
 record ClickHouseConfig(
     Path dir,
     Map<String, String> settings,
-    Map<String, String> profile,
-    List<ClickHouseUser> users) {
+    List<ClickHouseUser> users,
+    Map<String, String> profile) {
   private static final Map<String, String> SETTINGS =
       Map.of(
           // Half the machine at most: Postgres and Flink live here too.
@@ -108,8 +108,11 @@ record ClickHouseConfig(
         <user_directories>
           <users_xml><path>config.xml</path></users_xml>
         </user_directories>
-        <profiles><default>
-      %8$s  </default></profiles>
+        <profiles>
+          <default/>
+          <users>
+      %8$s    </users>
+        </profiles>
         <quotas><default/></quotas>
         <users>
           <default>

@@ -44,17 +44,17 @@ public final class ClickHouseServer extends SingleProcessServer {
   private final HttpClient client = HttpClient.newHttpClient();
 
   public ClickHouseServer(LocalHome home) {
-    this(home, Map.of(), Map.of(), List.of());
+    this(home, Map.of(), List.of(), Map.of());
   }
 
   private ClickHouseServer(
       LocalHome home,
       Map<String, String> settings,
-      Map<String, String> profile,
-      List<ClickHouseUser> users) {
+      List<ClickHouseUser> users,
+      Map<String, String> profile) {
     super(new ServerProcess(home, "clickhouse"), "TERM");
     this.home = home;
-    this.config = new ClickHouseConfig(process().dir(), settings, profile, users);
+    this.config = new ClickHouseConfig(process().dir(), settings, users, profile);
   }
 
   /**
@@ -64,15 +64,7 @@ public final class ClickHouseServer extends SingleProcessServer {
   public ClickHouseServer withSettings(Map<String, String> more) {
     Map<String, String> all = new TreeMap<>(config.settings());
     all.putAll(more);
-    return new ClickHouseServer(home, all, config.profile(), config.users());
-  }
-
-  /**
-   * The same server with settings for the queries of every user, such as {@code max_memory_usage}
-   * or {@code readonly}; they count from the next start.
-   */
-  public ClickHouseServer withProfile(Map<String, String> profile) {
-    return new ClickHouseServer(home, config.settings(), profile, config.users());
+    return new ClickHouseServer(home, all, config.users(), config.profile());
   }
 
   /**
@@ -83,7 +75,15 @@ public final class ClickHouseServer extends SingleProcessServer {
   public ClickHouseServer withUser(String name, String password, String... grants) {
     List<ClickHouseUser> all = new ArrayList<>(config.users());
     all.add(new ClickHouseUser(name, password, List.of(grants)));
-    return new ClickHouseServer(home, config.settings(), config.profile(), all);
+    return new ClickHouseServer(home, config.settings(), all, config.profile());
+  }
+
+  /**
+   * The same server with settings for the queries of those users, such as {@code max_memory_usage}
+   * or {@code readonly}; from the next start on.
+   */
+  public ClickHouseServer withProfile(Map<String, String> profile) {
+    return new ClickHouseServer(home, config.settings(), config.users(), profile);
   }
 
   @Override
@@ -100,9 +100,7 @@ public final class ClickHouseServer extends SingleProcessServer {
                 ClickHouseLibrary.installed(home.cache()), config, file, ports);
     process().launch(command, Map.of(), ports);
     process().awaitAnswer(this::answers, START_TIMEOUT);
-    if (query("EXISTS DATABASE " + DATABASE).equals("0\n")) {
-      query("CREATE DATABASE IF NOT EXISTS " + DATABASE);
-    }
+    query("CREATE DATABASE IF NOT EXISTS " + DATABASE);
   }
 
   private boolean answers() {

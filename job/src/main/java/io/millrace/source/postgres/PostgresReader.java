@@ -75,7 +75,7 @@ final class PostgresReader implements SourceReader<LogEvent, PostgresSplit> {
 
   @Override
   public void start() {
-    context.sendSourceEventToCoordinator(new Signal.ChunksHeld(unfinished()));
+    context.sendSourceEventToCoordinator(new Signal.ChunksHeld(unfinished(), log != null));
     thread.start();
     chunks.values().stream().filter(ChunkSplit::finished).forEach(this::sayRead);
     if (log == null) {

@@ -188,18 +188,14 @@ public record FaultMatrix(Area kind, String fault, String expected, List<String>
             "too many parts",
             RIDES,
             FAULTS + "ClickHouseFaultsITCase#tooManyParts"),
-        row(
-            Area.CLICKHOUSE,
-            "table made read-only",
-            RIDES,
-            FAULTS + "ClickHouseFaultsITCase#readOnlyTable"),
         row(Area.CLICKHOUSE, "memory limit", RIDES, FAULTS + "ClickHouseFaultsITCase#memoryLimit"),
         row(Area.CLICKHOUSE, "disk full", RIDES, FAULTS + "ClickHouseFaultsITCase#diskFull"),
         row(
             Area.CLICKHOUSE,
-            "user made read-only",
+            "user or table made read-only",
             "the job fails with ClickHouse's code and restarts until it may write again",
-            FAULTS + "ClickHouseFaultsITCase#readOnlyUser"),
+            FAULTS + "ClickHouseFaultsITCase#readOnlyUser",
+            FAULTS + "ClickHouseFaultsITCase#readOnlyTable"),
         row(
             Area.CLICKHOUSE,
             "target table dropped",
