@@ -15,7 +15,6 @@ import io.millrace.local.FlinkCluster;
 import io.millrace.pipeline.TableDefinition;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,7 +53,7 @@ final class PipelineUnderFaults implements AutoCloseable {
   private final ShopLoad load;
   private final Lag lag;
   private final Map<FaultKind, Integer> suffered = new EnumMap<>(FaultKind.class);
-  private final List<Long> recoveries = new ArrayList<>();
+  private final Recoveries recoveries = new Recoveries();
   private RunningJob job;
   private int rounds;
 
@@ -69,7 +68,9 @@ final class PipelineUnderFaults implements AutoCloseable {
         new Victims(
             servers.postgres, servers.clickhouse, cluster, taskManagers, toPostgres, toClickHouse);
     shop =
-        ShopSchema.targets(new TestPipeline(servers).checkpointInterval("1s"))
+        ShopSchema.targets(
+                new TestPipeline(servers)
+                    .checkpointInterval(Recoveries.CHECKPOINT_INTERVAL.toSeconds() + "s"))
             .through(toPostgres.port(), toClickHouse.port());
     ShopSchema.create(shop);
     submit(Optional.empty());
@@ -97,7 +98,7 @@ final class PipelineUnderFaults implements AutoCloseable {
     rounds++;
     for (Victims.Done fault : done) {
       suffered.merge(fault.kind(), 1, Integer::sum);
-      recoveries.add((fresh - over) / 1_000_000);
+      recoveries.add(fault.kind(), round.endsTheJob(), (fresh - over) / 1_000_000);
       Map<String, Object> figures = new LinkedHashMap<>();
       figures.put("fault", fault.kind().name());
       figures.put("what", fault.what());
@@ -141,18 +142,19 @@ final class PipelineUnderFaults implements AutoCloseable {
   }
 
   Map<String, Object> summary(long seed) {
-    List<Long> sorted = new ArrayList<>(recoveries);
-    sorted.sort(null);
     Map<String, Object> summary = new LinkedHashMap<>();
     summary.put("summary", suffered);
     summary.put("kills", kills());
     summary.put("rounds", rounds);
     summary.put("transactions", load.transactions());
-    summary.put("recoveredMedianMillis", Lag.quantile(sorted, 0.5));
-    summary.put("recoveredMaxMillis", Lag.quantile(sorted, 1));
+    summary.putAll(recoveries.figures());
     summary.putAll(lag.figures());
     summary.put("seed", seed);
     return summary;
+  }
+
+  Recoveries recoveries() {
+    return recoveries;
   }
 
   private void submit(Optional<String> savepoint) {
