@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.JobStatus;
@@ -34,7 +35,17 @@ public final class RunningJob implements AutoCloseable {
   /**
    * @param savepoint null: a fresh start
    */
-  static RunningJob start(TestPipeline pipeline, int parallelism, String savepoint)
+  public static RunningJob start(TestPipeline pipeline, int parallelism, String savepoint)
+      throws Exception {
+    return start(pipeline, parallelism, savepoint, Map.of());
+  }
+
+  /**
+   * @param savepoint null: a fresh start
+   * @param settings of Flink's, that win over ours
+   */
+  public static RunningJob start(
+      TestPipeline pipeline, int parallelism, String savepoint, Map<String, String> settings)
       throws Exception {
     Path home = TestServers.get().home;
     Configuration configuration = new Configuration();
@@ -51,6 +62,7 @@ public final class RunningJob implements AutoCloseable {
     if (savepoint != null) {
       configuration.setString("execution.state-recovery.path", savepoint);
     }
+    settings.forEach(configuration::setString);
     int uiPort = freePort();
     configuration.setString("rest.port", Integer.toString(uiPort));
     StreamExecutionEnvironment env =
@@ -72,7 +84,7 @@ public final class RunningJob implements AutoCloseable {
   /**
    * Checkpoints that failed, also those that could not begin because the job was still starting.
    */
-  long failedCheckpoints() {
+  public long failedCheckpoints() {
     return new ClusterRest("http://localhost:" + uiPort)
         .failedCheckpoints(client.getJobID().toString());
   }
@@ -101,7 +113,13 @@ public final class RunningJob implements AutoCloseable {
     }
   }
 
-  String stopWithSavepoint() throws Exception {
+  /** The largest value of a metric over all tasks, as the web UI has it. */
+  public double largest(String metric) {
+    return new ClusterRest("http://localhost:" + uiPort)
+        .largest(client.getJobID().toString(), metric);
+  }
+
+  public String stopWithSavepoint() throws Exception {
     return client
         .stopWithSavepoint(
             false, home.resolve("savepoints").toUri().toString(), SavepointFormatType.CANONICAL)

@@ -31,6 +31,7 @@ public final class TestPipeline {
   private final StringBuilder tables = new StringBuilder();
   private int postgresPort;
   private String clickhouseUrl;
+  private String clickhouseLogin = "";
   private String connector = "postgres";
   private String delivery = "exactly-once";
   private String checkpointInterval = "1s";
@@ -38,9 +39,13 @@ public final class TestPipeline {
   private String maxPendingBytes = "128mb";
 
   public TestPipeline(TestServers servers) {
+    this(servers.postgres, servers.clickhouse);
+  }
+
+  public TestPipeline(PostgresServer postgres, ClickHouseServer clickhouse) {
     name = "end" + NAMES.incrementAndGet();
-    postgres = servers.postgres;
-    clickhouse = servers.clickhouse;
+    this.postgres = postgres;
+    this.clickhouse = clickhouse;
     postgresPort = postgres.port();
     clickhouseUrl = clickhouse.httpUrl();
     try (Connection sql = postgres.connect("postgres");
@@ -79,6 +84,12 @@ public final class TestPipeline {
     return this;
   }
 
+  /** Who the job is to ClickHouse; the test itself is {@code default}. */
+  public TestPipeline clickhouseUser(String user, String password) {
+    clickhouseLogin = "  user: " + user + "\n  password: " + password + "\n";
+    return this;
+  }
+
   public TestPipeline delivery(String changed) {
     delivery = changed;
     return this;
@@ -109,7 +120,7 @@ public final class TestPipeline {
           url: %s
           database: %s
           max-pending-bytes: %s
-        delivery: %s
+        %sdelivery: %s
         checkpoint-interval: %s
         retry-for: %s
         tables:
@@ -122,6 +133,7 @@ public final class TestPipeline {
                 clickhouseUrl,
                 name,
                 maxPendingBytes,
+                clickhouseLogin,
                 delivery,
                 checkpointInterval,
                 retryFor)

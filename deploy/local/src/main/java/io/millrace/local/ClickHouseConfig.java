@@ -16,8 +16,13 @@ import java.util.stream.Collectors;
  * @param dir directory of the server
  * @param settings server settings that win over ours, element name to value
  * @param users beside {@code default}
+ * @param profile settings of those users' queries, such as {@code max_memory_usage}
  */
-record ClickHouseConfig(Path dir, Map<String, String> settings, List<ClickHouseUser> users) {
+record ClickHouseConfig(
+    Path dir,
+    Map<String, String> settings,
+    List<ClickHouseUser> users,
+    Map<String, String> profile) {
   private static final Map<String, String> SETTINGS =
       Map.of(
           // Half the machine at most: Postgres and Flink live here too.
@@ -27,6 +32,7 @@ record ClickHouseConfig(Path dir, Map<String, String> settings, List<ClickHouseU
 
   ClickHouseConfig {
     settings = Map.copyOf(settings);
+    profile = Map.copyOf(profile);
     users = List.copyOf(users);
   }
 
@@ -42,7 +48,14 @@ record ClickHouseConfig(Path dir, Map<String, String> settings, List<ClickHouseU
     Path file = dir.resolve("config.xml");
     String content =
         TEMPLATE.formatted(
-            logFile(), dataDir(), Ports.HOST, httpPort, nativePort, elements(), userElements());
+            logFile(),
+            dataDir(),
+            Ports.HOST,
+            httpPort,
+            nativePort,
+            serverElements(),
+            userElements(),
+            elements(profile));
     try {
       Files.createDirectories(dataDir());
       return Files.writeString(file, content);
@@ -51,11 +64,15 @@ record ClickHouseConfig(Path dir, Map<String, String> settings, List<ClickHouseU
     }
   }
 
-  private String elements() {
+  private String serverElements() {
     Map<String, String> all = new TreeMap<>(SETTINGS);
     all.putAll(settings);
+    return elements(all);
+  }
+
+  private static String elements(Map<String, String> settings) {
     StringBuilder elements = new StringBuilder();
-    all.forEach(
+    settings.forEach(
         (name, value) ->
             elements.append("  <%1$s>%2$s</%1$s>\n".formatted(name, Xml.escape(value))));
     return elements.toString();
@@ -91,7 +108,11 @@ record ClickHouseConfig(Path dir, Map<String, String> settings, List<ClickHouseU
         <user_directories>
           <users_xml><path>config.xml</path></users_xml>
         </user_directories>
-        <profiles><default/></profiles>
+        <profiles>
+          <default/>
+          <users>
+      %8$s    </users>
+        </profiles>
         <quotas><default/></quotas>
         <users>
           <default>

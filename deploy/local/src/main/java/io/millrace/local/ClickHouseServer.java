@@ -44,14 +44,17 @@ public final class ClickHouseServer extends SingleProcessServer {
   private final HttpClient client = HttpClient.newHttpClient();
 
   public ClickHouseServer(LocalHome home) {
-    this(home, Map.of(), List.of());
+    this(home, Map.of(), List.of(), Map.of());
   }
 
   private ClickHouseServer(
-      LocalHome home, Map<String, String> settings, List<ClickHouseUser> users) {
+      LocalHome home,
+      Map<String, String> settings,
+      List<ClickHouseUser> users,
+      Map<String, String> profile) {
     super(new ServerProcess(home, "clickhouse"), "TERM");
     this.home = home;
-    this.config = new ClickHouseConfig(process().dir(), settings, users);
+    this.config = new ClickHouseConfig(process().dir(), settings, users, profile);
   }
 
   /**
@@ -61,7 +64,7 @@ public final class ClickHouseServer extends SingleProcessServer {
   public ClickHouseServer withSettings(Map<String, String> more) {
     Map<String, String> all = new TreeMap<>(config.settings());
     all.putAll(more);
-    return new ClickHouseServer(home, all, config.users());
+    return new ClickHouseServer(home, all, config.users(), config.profile());
   }
 
   /**
@@ -72,7 +75,15 @@ public final class ClickHouseServer extends SingleProcessServer {
   public ClickHouseServer withUser(String name, String password, String... grants) {
     List<ClickHouseUser> all = new ArrayList<>(config.users());
     all.add(new ClickHouseUser(name, password, List.of(grants)));
-    return new ClickHouseServer(home, config.settings(), all);
+    return new ClickHouseServer(home, config.settings(), all, config.profile());
+  }
+
+  /**
+   * The same server with settings for the queries of those users, such as {@code max_memory_usage}
+   * or {@code readonly}; from the next start on.
+   */
+  public ClickHouseServer withProfile(Map<String, String> profile) {
+    return new ClickHouseServer(home, config.settings(), config.users(), profile);
   }
 
   @Override

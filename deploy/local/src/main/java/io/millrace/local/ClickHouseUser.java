@@ -22,7 +22,7 @@ record ClickHouseUser(String name, String password, List<String> grants) {
             <%1$s>
               <password>%2$s</password>
               <networks><ip>127.0.0.1</ip></networks>
-              <profile>default</profile>
+              <profile>users</profile>
               <quota>default</quota>
               <grants>%3$s</grants>
             </%1$s>

@@ -47,6 +47,13 @@ final class PostgresEnumerator implements SplitEnumerator<PostgresSplit, Enumera
   /** Readers that have said, since they began, what they hold. */
   private final Set<Integer> heard = new HashSet<>();
 
+  /**
+   * Readers that follow the log already. They are sent nothing: a reader that the start guard
+   * refuses fails at once, and an event that it does not get any more would be the failure that
+   * Flink sees, and restart the job on.
+   */
+  private final Set<Integer> following = new HashSet<>();
+
   /** Readers that have been told of the present phase. */
   private final Set<Integer> told = new HashSet<>();
 
@@ -120,6 +127,9 @@ final class PostgresEnumerator implements SplitEnumerator<PostgresSplit, Enumera
     if (event instanceof Signal.ChunksHeld held) {
       heard.add(reader);
       chunks.held(held.numbers());
+      if (held.log()) {
+        following.add(reader);
+      }
       readAgainIfAny();
     } else if (event instanceof Signal.ChunkRead read) {
       note(reader, read.number());
@@ -233,7 +243,7 @@ final class PostgresEnumerator implements SplitEnumerator<PostgresSplit, Enumera
     if (log != null && reader == LOG_READER) {
       context.assignSplit(log, reader);
       log = null;
-    } else {
+    } else if (!following.contains(reader)) {
       context.sendEventToSourceReader(reader, new Signal.LogFollowed());
     }
     if (options.snapshot().mode() == SnapshotMode.ONLY) {
@@ -248,6 +258,7 @@ final class PostgresEnumerator implements SplitEnumerator<PostgresSplit, Enumera
   @Override
   public void addSplitsBack(List<PostgresSplit> splits, int reader) {
     heard.remove(reader);
+    following.remove(reader);
     told.remove(reader);
     delivered.remove(reader);
     askers.remove(reader);

@@ -9,12 +9,14 @@ import io.millrace.source.postgres.fetch.Handover;
 import io.millrace.source.postgres.split.ChunkSplit;
 import io.millrace.source.postgres.split.PostgresSplit;
 import io.millrace.source.postgres.split.StreamSplit;
+import io.millrace.source.postgres.stream.Follower;
 import io.millrace.source.postgres.stream.LogProgress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.apache.flink.api.common.eventtime.Watermark;
@@ -23,6 +25,7 @@ import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SourceReader;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.core.io.InputStatus;
+import org.apache.flink.runtime.metrics.scope.ScopeFormat;
 
 /**
  * Emits what its {@link SplitThread} has read. All methods run on the task's thread. A batch is
@@ -61,12 +64,22 @@ final class PostgresReader implements SourceReader<LogEvent, PostgresSplit> {
     this.pace =
         new SnapshotPace(
             Math.max(1, options.snapshot().bytesPerCheckpoint() / context.currentParallelism()));
-    this.thread = new SplitThread(options, scans, handover, progress, context.getIndexOfSubtask());
+    this.thread =
+        new SplitThread(
+            options, scans, handover, progress, follower(context), context.getIndexOfSubtask());
+  }
+
+  /** Only the metrics' names tell a source which job and attempt it is. */
+  private static Follower follower(SourceReaderContext context) {
+    Map<String, String> names = context.metricGroup().getAllVariables();
+    return new Follower(
+        names.getOrDefault(ScopeFormat.SCOPE_JOB_ID, UUID.randomUUID().toString()),
+        Integer.parseInt(names.getOrDefault(ScopeFormat.SCOPE_TASK_ATTEMPT_NUM, "0")));
   }
 
   @Override
   public void start() {
-    context.sendSourceEventToCoordinator(new Signal.ChunksHeld(unfinished()));
+    context.sendSourceEventToCoordinator(new Signal.ChunksHeld(unfinished(), log != null));
     thread.start();
     chunks.values().stream().filter(ChunkSplit::finished).forEach(this::sayRead);
     if (log == null) {

@@ -10,8 +10,10 @@ sealed interface Signal extends SourceEvent {
   /**
    * Reader, once, before anything else: the chunks it has begun with and not read to the end. After
    * a failure of tasks alone the enumerator has come further than what the readers remember.
+   *
+   * @param log whether it follows the log already
    */
-  record ChunksHeld(Set<Integer> numbers) implements Signal {
+  record ChunksHeld(Set<Integer> numbers, boolean log) implements Signal {
     public ChunksHeld {
       numbers = Set.copyOf(numbers);
     }

@@ -7,6 +7,7 @@ import io.millrace.source.postgres.snapshot.ChunkReader;
 import io.millrace.source.postgres.split.ChunkSplit;
 import io.millrace.source.postgres.split.PostgresSplit;
 import io.millrace.source.postgres.split.StreamSplit;
+import io.millrace.source.postgres.stream.Follower;
 import io.millrace.source.postgres.stream.LogOptions;
 import io.millrace.source.postgres.stream.LogProgress;
 import io.millrace.source.postgres.stream.LogReader;
@@ -24,6 +25,7 @@ final class SplitThread implements AutoCloseable {
   private final List<SourceScan> scans;
   private final Handover handover;
   private final LogProgress progress;
+  private final Follower follower;
   private final Thread thread;
   private final BlockingQueue<PostgresSplit> splits = new LinkedBlockingQueue<>();
   private final ChunkReader chunks;
@@ -35,11 +37,13 @@ final class SplitThread implements AutoCloseable {
       List<SourceScan> scans,
       Handover handover,
       LogProgress progress,
+      Follower follower,
       int reader) {
     this.options = options;
     this.scans = scans;
     this.handover = handover;
     this.progress = progress;
+    this.follower = follower;
     this.chunks = new ChunkReader(options.database(), scans, handover);
     this.thread = new Thread(this::run, "postgres-reader-" + reader);
     this.thread.setDaemon(true);
@@ -98,6 +102,7 @@ final class SplitThread implements AutoCloseable {
             options.slot(),
             options.publication(),
             scans,
+            follower,
             options.watermarkInterval(),
             options.idleInterval());
     log = new LogReader(follow, split, handover, progress);

@@ -9,10 +9,15 @@ enum FaultKind {
   KILL_EVERYTHING,
   /** SIGSTOP, then SIGCONT: sometimes after others have taken the process for dead. */
   PAUSE,
-  /** The network: connections cut before or after the server's answer, silent, or slow. */
+  /** The network, on one side of the job: see {@link FaultyLink.Mode}. */
   CUT;
 
   boolean isKill() {
     return this != PAUSE && this != CUT;
+  }
+
+  /** The job does not come back by itself: there is no high availability here. */
+  boolean endsTheJob() {
+    return this == KILL_JOB_MANAGER || this == KILL_EVERYTHING;
   }
 }

@@ -1,41 +1,44 @@
 package io.millrace.proof.faults;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
 
 /** A TCP proxy in front of a server, that can be made to misbehave. */
 final class FaultyLink implements AutoCloseable {
 
-  /** How the link is. */
+  /** How the link is. Cuts are resets, not orderly ends. */
   enum Mode {
     /** As if it were not there. */
     SOUND,
-    /** Bytes of the client cut the connection before they reach the server. */
+    /** The client's bytes cut the connection before they reach the server. */
     CUT_BEFORE_SERVER,
+    /** Half of what the client sends gets through; of an HTTP POST half its body. */
+    CUT_INSIDE_REQUEST,
     /** The server has worked and answers; the answer cuts the connection. */
     CUT_BEFORE_ANSWER,
-    /** Nothing comes through either way, and nobody is told: a half-open connection. */
+    /** Half of the answer gets through. */
+    CUT_INSIDE_ANSWER,
+    /** The server gets everything and answers; nothing comes back, and nobody is told. */
+    ANSWER_WITHHELD,
+    /** Accepts, and nothing comes through either way: a half-open connection. */
     SILENT,
-    /** Everything comes late. */
+    /** Some thousand bytes a second. */
     SLOW
   }
-
-  private static final int SLOW_MILLIS = 40;
-  private static final int SILENT_POLL_MILLIS = 20;
 
   private final ServerSocket listener;
   private final IntSupplier server;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private final Set<Socket> forgotten = ConcurrentHashMap.newKeySet();
+  private final AtomicLong hits = new AtomicLong();
   private volatile Mode mode = Mode.SOUND;
-  private volatile long cuts;
 
   /**
    * @param server port of the server, asked for at each connection
@@ -58,14 +61,31 @@ final class FaultyLink implements AutoCloseable {
     mode = next;
   }
 
-  /** Connections that were cut, so far. */
-  long cuts() {
-    return cuts;
+  Mode mode() {
+    return mode;
   }
 
-  /** Ends what is open, as a router does that forgets its connections; for silent ones. */
+  /** How often bytes met a misbehaving link, so far. */
+  long hits() {
+    return hits.get();
+  }
+
+  void hit() {
+    hits.incrementAndGet();
+  }
+
+  /** Ends what is open, as a router does that forgets its connections: answers held are lost. */
   void reset() {
     open.forEach(FaultyLink::end);
+  }
+
+  /** What is open stays so and is silent for ever; new connections are as the link is. */
+  void forget() {
+    forgotten.addAll(open);
+  }
+
+  boolean isForgotten(Socket socket) {
+    return forgotten.contains(socket);
   }
 
   private void accept() {
@@ -85,53 +105,29 @@ final class FaultyLink implements AutoCloseable {
       upstream.setTcpNoDelay(true);
       open.add(client);
       open.add(upstream);
-      start(() -> pump(client, upstream, Mode.CUT_BEFORE_SERVER));
-      start(() -> pump(upstream, client, Mode.CUT_BEFORE_ANSWER));
+      start(() -> pump(new Pump(this, client, upstream, true)));
+      start(() -> pump(new Pump(this, upstream, client, false)));
     } catch (IOException e) {
       end(client);
       throw e;
     }
   }
 
-  /**
-   * @param cutting the mode in which bytes of this direction cut the connection
-   */
-  private void pump(Socket from, Socket to, Mode cutting) {
-    byte[] buffer = new byte[64 << 10];
-    try (from;
-        to) {
-      InputStream in = from.getInputStream();
-      OutputStream out = to.getOutputStream();
-      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-        pass();
-        if (mode == cutting) {
-          count(from);
-          return;
-        }
-        out.write(buffer, 0, count);
-        out.flush();
-      }
-    } catch (IOException | InterruptedException ended) {
+  private void pump(Pump pump) {
+    try {
+      pump.run();
+    } catch (IOException ended) {
       // So has the other direction, or it is about to.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } finally {
-      open.remove(from);
-      open.remove(to);
+      end(pump.from());
+      end(pump.to());
+      open.remove(pump.from());
+      open.remove(pump.to());
+      forgotten.remove(pump.from());
+      forgotten.remove(pump.to());
     }
-  }
-
-  private void pass() throws InterruptedException {
-    if (mode == Mode.SLOW) {
-      Thread.sleep(SLOW_MILLIS);
-    }
-    while (mode == Mode.SILENT) {
-      Thread.sleep(SILENT_POLL_MILLIS);
-    }
-  }
-
-  /** With a reset, not an orderly end. */
-  private synchronized void count(Socket cut) throws IOException {
-    cuts++;
-    cut.setSoLinger(true, 0);
   }
 
   private static void end(Socket socket) {
@@ -151,6 +147,8 @@ final class FaultyLink implements AutoCloseable {
   @Override
   public void close() throws IOException {
     listener.close();
+    mode = Mode.SOUND;
     reset();
+    forgotten.clear();
   }
 }

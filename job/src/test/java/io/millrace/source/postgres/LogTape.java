@@ -12,12 +12,14 @@ import io.millrace.source.postgres.fetch.Batch;
 import io.millrace.source.postgres.fetch.Handover;
 import io.millrace.source.postgres.guard.PostgresSlot;
 import io.millrace.source.postgres.split.StreamSplit;
+import io.millrace.source.postgres.stream.Follower;
 import io.millrace.source.postgres.stream.LogOptions;
 import io.millrace.source.postgres.stream.LogProgress;
 import io.millrace.source.postgres.stream.LogReader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** The log's reader alone, without Flink: a batch's state is what a checkpoint after it holds. */
@@ -70,22 +72,33 @@ final class LogTape implements AutoCloseable {
   }
 
   static LogTape start(TestPostgres.Database database, List<SourceScan> scans, StreamSplit from) {
+    return start(database, scans, from, anyone());
+  }
+
+  static LogTape start(
+      TestPostgres.Database database, List<SourceScan> scans, StreamSplit from, Follower follower) {
     List<Object> events = new ArrayList<>();
     events.add(from.watermark());
-    return new LogTape(options(database, scans), from, events);
+    return new LogTape(options(database, scans, follower), from, events);
+  }
+
+  private static Follower anyone() {
+    return new Follower(UUID.randomUUID().toString(), 0);
   }
 
   /** A restore: what the earlier one emitted stays, since every batch was in its state. */
   LogTape restarted(TestPostgres.Database database, List<SourceScan> scans) {
-    return new LogTape(options(database, scans), state, events);
+    return new LogTape(options(database, scans, anyone()), state, events);
   }
 
-  private static LogOptions options(TestPostgres.Database database, List<SourceScan> scans) {
+  private static LogOptions options(
+      TestPostgres.Database database, List<SourceScan> scans, Follower follower) {
     return new LogOptions(
         database.address(),
         database.name(),
         database.name(),
         scans,
+        follower,
         Duration.ofMillis(5),
         Duration.ofMillis(100));
   }

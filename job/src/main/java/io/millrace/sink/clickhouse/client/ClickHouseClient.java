@@ -38,6 +38,9 @@ public final class ClickHouseClient {
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
+  /** Of a half-open connection nobody hears again: better found out by this than by an insert. */
+  private static final Duration PING_TIMEOUT = Duration.ofSeconds(10);
+
   private final ClickHouseOptions options;
   private final HttpClient http;
   private final Duration timeout;
@@ -61,7 +64,8 @@ public final class ClickHouseClient {
    * for want of a server has a known outcome.
    */
   public void ping() throws IOException, InterruptedException {
-    send(HttpRequest.newBuilder(uri(Map.of("query", "SELECT 1"))).GET());
+    Duration limit = timeout.compareTo(PING_TIMEOUT) < 0 ? timeout : PING_TIMEOUT;
+    send(HttpRequest.newBuilder(uri(Map.of("query", "SELECT 1"))).GET(), limit);
   }
 
   /** A query's answer as tab-separated lines. */
@@ -113,15 +117,20 @@ public final class ClickHouseClient {
   }
 
   private String send(HttpRequest.Builder request) throws IOException, InterruptedException {
+    return send(request, timeout);
+  }
+
+  private String send(HttpRequest.Builder request, Duration limit)
+      throws IOException, InterruptedException {
     String credentials = options.user() + ':' + options.password().reveal();
     String encoded =
         Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
     request.header("Authorization", "Basic " + encoded);
     CompletableFuture<HttpResponse<String>> answer =
         http.sendAsync(
-            request.timeout(timeout).build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
+            request.timeout(limit).build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
     try {
-      return accept(answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS));
+      return accept(answer.get(limit.toMillis(), TimeUnit.MILLISECONDS));
     } catch (ExecutionException e) {
       throw unanswered(e.getCause());
     } catch (TimeoutException e) {

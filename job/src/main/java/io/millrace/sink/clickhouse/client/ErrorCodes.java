@@ -36,8 +36,9 @@ public final class ErrorCodes {
     kind(POISON, 376, 407, 441, 469);
     // Columns and tables that are not what they were, and settings.
     kind(FATAL, 7, 8, 9, 10, 16, 20, 36, 43, 44, 47, 48, 50, 53, 60, 62, 70, 73, 81, 115, 122);
-    // Rights and log-in. 164 READONLY is nearly always a profile, so waiting does not mend it.
-    kind(FATAL, 164, 192, 193, 194, 195, 291, 344, 497, 516);
+    // Rights and log-in. 164 READONLY is nearly always a profile, so waiting does not mend it; 774
+    // is a table that someone has made read-only.
+    kind(FATAL, 164, 192, 193, 194, 195, 291, 344, 497, 516, 774);
   }
 
   private ErrorCodes() {}

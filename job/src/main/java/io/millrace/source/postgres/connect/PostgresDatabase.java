@@ -57,6 +57,17 @@ public record PostgresDatabase(
     return connect(properties());
   }
 
+  /**
+   * As {@link #open}.
+   *
+   * @param silence seconds without an answer after which the server is taken for dead
+   */
+  public Connection open(int silence) throws SQLException {
+    Properties properties = properties();
+    properties.setProperty("socketTimeout", Integer.toString(silence));
+    return connect(properties);
+  }
+
   /** A connection that also takes replication commands. */
   Connection openReplication(Properties more) throws SQLException {
     Properties properties = properties();

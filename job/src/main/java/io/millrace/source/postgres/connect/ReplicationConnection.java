@@ -32,10 +32,19 @@ public final class ReplicationConnection implements AutoCloseable {
    */
   public static ReplicationConnection open(PostgresDatabase database, int silence)
       throws SQLException {
+    return open(database, silence, "millrace");
+  }
+
+  /**
+   * @param applicationName what the server shows it as
+   */
+  public static ReplicationConnection open(
+      PostgresDatabase database, int silence, String applicationName) throws SQLException {
     String name = UUID.randomUUID().toString();
     Properties properties = new Properties();
     properties.setProperty("socketFactory", PatientSocketFactory.class.getName());
     properties.setProperty("socketFactoryArg", name);
+    properties.setProperty("ApplicationName", applicationName);
     properties.setProperty("classLoaderStrategy", "context-first");
     properties.setProperty("socketTimeout", Integer.toString(silence));
     Thread thread = Thread.currentThread();

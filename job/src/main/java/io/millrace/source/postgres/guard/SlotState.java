@@ -10,11 +10,20 @@ import java.util.Optional;
  * A replication slot as the server shows it.
  *
  * @param holder who reads from it now: pid, application and address; null when nobody
+ * @param application name that its reader goes by; null when nobody
  * @param confirmed where its reader has said it need not be sent what lies before; 0 when unknown
  * @param walStatus {@code lost}: the server no longer has the log the slot needs
  */
 public record SlotState(
-    String type, String plugin, String database, String holder, long confirmed, String walStatus) {
+    String type,
+    String plugin,
+    String database,
+    String holder,
+    String application,
+    long confirmed,
+    String walStatus) {
+
+  private static final int END_MILLIS = 5_000;
 
   private static final String SQL =
       """
@@ -22,7 +31,8 @@ public record SlotState(
              (s.confirmed_flush_lsn - '0/0'::pg_lsn)::bigint AS confirmed,
              CASE WHEN s.active THEN format('pid %s (%s, %s)', s.active_pid,
                   coalesce(nullif(a.application_name, ''), 'no application name'),
-                  coalesce(host(a.client_addr), 'local')) END AS holder
+                  coalesce(host(a.client_addr), 'local')) END AS holder,
+             a.application_name AS application
       FROM pg_replication_slots s LEFT JOIN pg_stat_activity a ON a.pid = s.active_pid
       WHERE s.slot_name = ?
       """;
@@ -38,10 +48,31 @@ public record SlotState(
                     row.getString("plugin"),
                     row.getString("database"),
                     row.getString("holder"),
+                    row.getString("application"),
                     row.getLong("confirmed"),
                     row.getString("wal_status")))
             : Optional.empty();
       }
+    }
+  }
+
+  /**
+   * Ends the connection that reads from a slot, if it still goes by that name, and waits for its
+   * end.
+   *
+   * @throws SQLException 42501 if the role may not
+   */
+  public static void endReader(Connection connection, String slot, String application)
+      throws SQLException {
+    String sql =
+        "SELECT pg_terminate_backend(a.pid, "
+            + END_MILLIS
+            + ") FROM pg_replication_slots s JOIN pg_stat_activity a ON a.pid = s.active_pid"
+            + " WHERE s.slot_name = ? AND a.application_name = ?";
+    try (PreparedStatement query = connection.prepareStatement(sql)) {
+      query.setString(1, slot);
+      query.setString(2, application);
+      query.execute();
     }
   }
 

@@ -10,6 +10,23 @@ public final class Wal {
 
   private Wal() {}
 
+  /**
+   * Where the log ended at a time by the server's clock, in microseconds since 1970: what had
+   * committed by then is before that end.
+   */
+  public record End(long lsn, long micros) {}
+
+  public static End end(Connection sql) throws SQLException {
+    String query =
+        "SELECT (pg_current_wal_flush_lsn() - '0/0'::pg_lsn)::bigint,"
+            + " (extract(epoch FROM statement_timestamp()) * 1000000)::bigint";
+    try (Statement statement = sql.createStatement();
+        ResultSet row = statement.executeQuery(query)) {
+      row.next();
+      return new End(row.getLong(1), row.getLong(2));
+    }
+  }
+
   /** End of what is safely on the server's disk. */
   public static long flushed(Connection sql) throws SQLException {
     return number(sql, "SELECT (pg_current_wal_flush_lsn() - '0/0'::pg_lsn)::bigint");

@@ -30,6 +30,7 @@ final class LogConnection implements AutoCloseable {
 
   private static final int SILENCE_SECONDS = 60;
 
+  private static final String INSUFFICIENT_PRIVILEGE = "42501";
   private static final long HOLDER_POLL_MILLIS = 100;
   private static final long HOLDER_LOG_EVERY = 100;
 
@@ -56,11 +57,12 @@ final class LogConnection implements AutoCloseable {
   static LogConnection open(LogOptions options, ServerIdentity expected, long resume)
       throws SQLException, InterruptedException {
     PostgresDatabase database = options.database();
-    ReplicationConnection replication = ReplicationConnection.open(database, SILENCE_SECONDS);
+    ReplicationConnection replication =
+        ReplicationConnection.open(database, SILENCE_SECONDS, options.follower().applicationName());
     Connection sql = null;
     try {
-      sql = database.open();
-      awaitSlot(sql, options.slot());
+      sql = database.open(SILENCE_SECONDS);
+      awaitSlot(sql, options.slot(), options.follower());
       ServerIdentity identity =
           StartGuard.check(replication, sql, options.slot(), expected, resume);
       Publication.check(sql, options.publication(), options.scans());
@@ -75,17 +77,33 @@ final class LogConnection implements AutoCloseable {
     }
   }
 
-  private static void awaitSlot(Connection sql, String slot)
+  /** A connection of ours that the server has not missed yet is ended; any other is waited for. */
+  private static void awaitSlot(Connection sql, String slot, Follower follower)
       throws SQLException, InterruptedException {
     for (long polls = 0; ; polls++) {
       SlotState state = SlotState.read(sql, slot).orElse(null);
       if (state == null || !state.active()) {
         return;
       }
-      if (polls % HOLDER_LOG_EVERY == 0) {
+      boolean ours = follower.supersedes(state.application()) && endReader(sql, slot, state);
+      if (!ours && polls % HOLDER_LOG_EVERY == 0) {
         LOG.warn("Slot {} is being read by {}: waiting for it to let go", slot, state.holder());
       }
       Thread.sleep(HOLDER_POLL_MILLIS);
+    }
+  }
+
+  private static boolean endReader(Connection sql, String slot, SlotState state)
+      throws SQLException {
+    try {
+      SlotState.endReader(sql, slot, state.application());
+      LOG.warn("Ended {}, a dead connection of this job that held slot {}", state.holder(), slot);
+      return true;
+    } catch (SQLException e) {
+      if (!INSUFFICIENT_PRIVILEGE.equals(e.getSQLState())) {
+        throw e;
+      }
+      return false;
     }
   }
 

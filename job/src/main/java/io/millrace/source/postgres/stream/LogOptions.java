@@ -8,6 +8,7 @@ import java.util.List;
 /**
  * What is followed and how.
  *
+ * @param follower who follows
  * @param watermarkInterval shortest time between two watermarks
  * @param idleInterval how often an idle source says that it is up to date
  */
@@ -16,5 +17,6 @@ public record LogOptions(
     String slot,
     String publication,
     List<SourceScan> scans,
+    Follower follower,
     Duration watermarkInterval,
     Duration idleInterval) {}

@@ -11,9 +11,6 @@ import io.millrace.source.postgres.guard.TableWatch;
 import io.millrace.source.postgres.guard.Wal;
 import io.millrace.source.postgres.split.StreamSplit;
 import java.sql.SQLException;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 
 /**
  * Follows the log on a thread of its own: reads, decodes, decides where watermarks stand, and hands
@@ -32,7 +29,6 @@ public final class LogReader {
   private final LogOptions options;
   private final Handover handover;
   private final LogProgress progress;
-  private final Clock clock = Clock.systemUTC();
   private final long watermarkNanos;
   private final long idleNanos;
 
@@ -202,13 +198,13 @@ public final class LogReader {
 
   /**
    * Notes where the log ends now, and asks the server to say how far it has read it. Once it has
-   * read so far, what has been given is as of now.
+   * read so far, what has been given is as of now: by the server's clock, as commits are.
    */
   private void probe() throws SQLException {
     lastProbe = System.nanoTime();
-    long micros = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
-    probedEnd = Wal.flushed(connection.sql());
-    probedMicros = micros;
+    Wal.End end = Wal.end(connection.sql());
+    probedEnd = end.lsn();
+    probedMicros = end.micros();
     progress.serverEnd(probedEnd);
     status(true);
   }
