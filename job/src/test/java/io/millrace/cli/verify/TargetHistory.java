@@ -118,26 +118,24 @@ public final class TargetHistory {
     }
     List<byte[]> key = target.key().stream().map(i -> values[i]).toList();
     long commit = Long.parseUnsignedLong(text(fields.get(count)));
-    String part = text(fields.get(count + 3));
     return new Version(
         order.printed(key),
         text(fields.get(count + 5)),
         commit,
         Long.parseUnsignedLong(text(fields.get(count + 1))),
         text(fields.get(count + 2)).equals("1"),
-        part,
-        block(part),
+        unmerged(text(fields.get(count + 3))),
         Long.parseLong(text(fields.get(count + 4))),
         new ComparedRow(key, values, commit));
   }
 
   /** {@code partition_first_last_level}; never merged, so first and last are one. */
-  private static long block(String part) {
+  private static String unmerged(String part) {
     String[] pieces = part.split("_");
     if (!pieces[1].equals(pieces[2])) {
       throw new IllegalStateException("part " + part + " is merged: versions may be gone");
     }
-    return Long.parseLong(pieces[1]);
+    return part;
   }
 
   private static String text(byte[] field) {

@@ -11,8 +11,7 @@ import java.util.List;
  * @param commit the version's upper half: a commit position
  * @param lower the version's lower half
  * @param part that holds it
- * @param block of the insert that brought it; grows from insert to insert
- * @param insertedAt microseconds since 1970, by ClickHouse's clock
+ * @param insertedAt microseconds since 1970, by ClickHouse's clock; one for each insert
  * @param row all values
  */
 public record Version(
@@ -22,7 +21,6 @@ public record Version(
     long lower,
     boolean deleted,
     String part,
-    long block,
     long insertedAt,
     ComparedRow row) {
 
@@ -30,7 +28,7 @@ public record Version(
   static int compare(Version a, Version b) {
     int byCommit = Long.compareUnsigned(a.commit, b.commit);
     int byLower = byCommit != 0 ? byCommit : Long.compareUnsigned(a.lower, b.lower);
-    return byLower != 0 ? byLower : Long.compare(a.block, b.block);
+    return byLower != 0 ? byLower : Long.compare(a.insertedAt, b.insertedAt);
   }
 
   public boolean isVersionOf(Version other) {

@@ -136,7 +136,9 @@ class OracleITCase {
 
   @Test
   void anOlderVersionAfterANewerOne() throws SQLException {
-    insert("* REPLACE (_version + 2 AS _version)", "order_id = 5 AND status = 'first'");
+    insert(
+        "* REPLACE (_version + 2 AS _version, now64(6) AS _inserted_at)",
+        "order_id = 5 AND status = 'first'");
 
     assertFound("key [5] version", "it came after the newer key [5]");
   }

@@ -83,7 +83,10 @@ final class VersionOrder {
     return low;
   }
 
-  /** An insert may bring several versions of a key in any order, later inserts only newer ones. */
+  /**
+   * Later inserts bring newer versions only. One insert may bring a key's row and the tombstone of
+   * its old place, in one part for each partition.
+   */
   private void perKey() {
     Map<List<String>, List<Version>> byKey = new HashMap<>();
     for (Version version : history.versions()) {
@@ -92,7 +95,7 @@ final class VersionOrder {
     for (List<Version> versions : byKey.values()) {
       once(versions);
       // Stable: versions of one insert stay sorted by version.
-      versions.sort(Comparator.comparingLong(Version::block));
+      versions.sort(Comparator.comparingLong(Version::insertedAt));
       for (int i = 1; i < versions.size(); i++) {
         if (compare(versions.get(i), versions.get(i - 1)) < 0) {
           report(versions.get(i), "it came after the newer " + versions.get(i - 1));
