@@ -31,7 +31,7 @@ final class HistoryLog {
     commits += tally.commits;
     restarts += outcome.restarts();
     String line =
-        "{\"seed\": %d, \"sessions\": %d, \"transactions\": %d, \"rows\": %d, \"versions\": %d, \"commits\": %d, \"restarts\": %d, \"parallelism\": %d}\n"
+        "{\"seed\": %d, \"sessions\": %d, \"transactions\": %d, \"rows\": %d, \"versions\": %d, \"commits\": %d, \"restarts\": %d, \"parallelism\": %d, \"backend\": \"%s\"}\n"
             .formatted(
                 outcome.history().seed(),
                 outcome.history().sessions().size(),
@@ -40,7 +40,8 @@ final class HistoryLog {
                 tally.versions,
                 tally.commits,
                 outcome.restarts(),
-                outcome.history().parallelism());
+                outcome.history().parallelism(),
+                outcome.history().backend());
     try {
       Files.createDirectories(file.getParent());
       Files.writeString(file, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);

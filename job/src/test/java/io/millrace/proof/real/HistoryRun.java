@@ -99,7 +99,7 @@ final class HistoryRun {
   }
 
   private void start(int parallelism, String from) throws Exception {
-    job = cluster.start(pipeline, parallelism, from);
+    job = cluster.start(pipeline, history.backend(), parallelism, from);
   }
 
   private boolean hasSlot() {

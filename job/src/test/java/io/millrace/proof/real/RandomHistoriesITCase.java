@@ -35,6 +35,10 @@ class RandomHistoriesITCase {
   private static final int AT_A_TIME = Integer.getInteger("millrace.at-a-time", 3);
   private static final int SLOTS_EACH = 3;
   private static final int MOST_FAILURES = 3;
+  private static final String REPLAY =
+      "mvn verify -pl job -am -Dtest=none -Dit.test=RandomHistoriesITCase"
+          + " -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false"
+          + " -Dmillrace.repeat=5";
 
   private static SharedCluster cluster;
 
@@ -125,9 +129,10 @@ class RandomHistoriesITCase {
         shrinks
             ? new Shrinking(history, small -> failure(small, null)).smallest()
             : Part.whole(history);
-    return "seeds %s fail; replay: mvn verify -pl job -am -Dit.test=RandomHistoriesITCase -Dmillrace.repeat=5 -Dmillrace.seed=%d %s\n%s\n%s\n"
+    return "seeds %s fail; replay: %s -Dmillrace.seed=%d %s\n%s\n%s\n"
         .formatted(
             failures.keySet(),
+            REPLAY,
             seed,
             part.properties(),
             part.of(history).toString().replaceAll("(v\\d+)\\1{5,}", "$1…"),

@@ -9,6 +9,8 @@ import java.util.Random;
  *
  * @param first fills the tables
  * @param sessions what each tries, in order
+ * @param backend of the job's state, by Flink's name: RocksDB's files are most of a short job's
+ *     cost
  * @param parallelism of the job's first run
  * @param interruptions of the job, in order
  */
@@ -17,12 +19,15 @@ record RealHistory(
     RealScenario scenario,
     Work first,
     List<List<Work>> sessions,
+    String backend,
     int parallelism,
     List<Interruption> interruptions) {
 
   private static final int MOST_SESSIONS = 4;
   private static final int MOST_TRANSACTIONS = 30;
-  private static final int MOST_PARALLELISM = 3;
+
+  /** Three cost much on a small machine. */
+  private static final int[] PARALLELISMS = {1, 1, 2, 2, 3};
 
   /** What happens to the job while sessions go on. */
   enum Kind {
@@ -65,16 +70,17 @@ record RealHistory(
       sessions.add(session);
     }
     List<Interruption> interruptions = new ArrayList<>();
+    String backend = random.nextBoolean() ? "rocksdb" : "hashmap";
     int parallelism = parallelism(random);
     for (int left = random.nextInt(3); left > 0; left--) {
       Kind kind = Kind.values()[random.nextInt(Kind.values().length)];
       interruptions.add(new Interruption(kind, parallelism(random)));
     }
-    return new RealHistory(seed, scenario, first, sessions, parallelism, interruptions);
+    return new RealHistory(seed, scenario, first, sessions, backend, parallelism, interruptions);
   }
 
   private static int parallelism(Random random) {
-    return 1 + random.nextInt(MOST_PARALLELISM);
+    return PARALLELISMS[random.nextInt(PARALLELISMS.length)];
   }
 
   /** With these sessions only, each with its first transactions only. */
@@ -85,7 +91,7 @@ record RealHistory(
             .map(session -> session.subList(0, Math.min(transactions, session.size())))
             .toList();
     return new RealHistory(
-        seed, scenario, first, fewer, parallelism, interruptions.subList(0, interrupted));
+        seed, scenario, first, fewer, backend, parallelism, interruptions.subList(0, interrupted));
   }
 
   int transactions() {
@@ -96,7 +102,11 @@ record RealHistory(
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder(scenario.toString());
-    text.append("parallelism ").append(parallelism).append(", then ").append(interruptions);
+    text.append(backend)
+        .append(", parallelism ")
+        .append(parallelism)
+        .append(", then ")
+        .append(interruptions);
     text.append("\nfirst\n  ").append(first).append('\n');
     for (int i = 0; i < sessions.size(); i++) {
       text.append("session ").append(i).append('\n');

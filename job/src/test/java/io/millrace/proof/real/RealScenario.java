@@ -22,7 +22,7 @@ record RealScenario(
   static RealScenario of(long seed) {
     Random random = new Random(seed ^ 0x5DEECE66DL);
     var drawn = ScenarioGenerator.scenario(seed);
-    boolean constrained = random.nextInt(4) == 0;
+    boolean constrained = random.nextInt(6) == 0;
     List<RealTable> tables =
         drawn.schema().tables().stream()
             .map(table -> RealTable.of(table, constrained, random))

@@ -25,7 +25,6 @@ final class SharedCluster implements AutoCloseable {
 
   private static final Map<String, String> JOB =
       Map.of(
-          "state.backend.type", "rocksdb",
           "execution.checkpointing.incremental", "true",
           "execution.checkpointing.externalized-checkpoint-retention", "RETAIN_ON_CANCELLATION",
           "restart-strategy.type", "exponential-delay",
@@ -54,13 +53,15 @@ final class SharedCluster implements AutoCloseable {
   }
 
   /**
+   * @param backend of its state, by Flink's name
    * @param from a savepoint or checkpoint; null: a fresh start
    */
-  HistoryJob start(TestPipeline pipeline, int parallelism, String from)
+  HistoryJob start(TestPipeline pipeline, String backend, int parallelism, String from)
       throws SQLException, java.util.concurrent.ExecutionException, InterruptedException {
     Path own = home.resolve(pipeline.name);
     Configuration configuration = new Configuration();
     JOB.forEach(configuration::setString);
+    configuration.setString("state.backend.type", backend);
     configuration.setString(
         "execution.checkpointing.dir", own.resolve("checkpoints").toUri().toString());
     if (from != null) {

@@ -45,9 +45,17 @@ final class WorkWriter {
   /** Fills the tables before anything else happens. */
   Work first() {
     steps = new ArrayList<>();
+    refill(FILL * keys);
+    return new Work(steps, true);
+  }
+
+  /**
+   * @param rows of each table that are tried
+   */
+  private void refill(int rows) {
     for (RealTable table : tables) {
       int most = table.constrained() ? 1 : MOST_ROWS;
-      for (int i = 0; i < FILL * keys / most; i++) {
+      for (int left = rows; left > 0; left -= most) {
         sql(
             "INSERT INTO " + into(table, 1 + random.nextInt(most)) + " ON CONFLICT DO NOTHING",
             true);
@@ -56,7 +64,6 @@ final class WorkWriter {
         bulk(table);
       }
     }
-    return new Work(steps, true);
   }
 
   Work next() {
@@ -280,8 +287,10 @@ final class WorkWriter {
       String other = tables.get(random.nextInt(tables.size())).name();
       boolean both = random.nextBoolean() && !other.equals(table.name());
       sql("TRUNCATE " + table.name() + (both ? ", " + other : "") + cascade);
+      refill(2 * keys);
     } else if (random.nextInt(8) == 0) {
       sql("DELETE FROM " + table.name());
+      refill(2 * keys);
     } else if (random.nextInt(3) == 0) {
       bulk(table);
     } else {
