@@ -57,11 +57,18 @@ record HistoryJob(MiniCluster cluster, JobID id, Path home) {
   void awaitRunning() {
     await(
         "all tasks run",
-        () -> vertices().allMatch(vertex -> vertex.getExecutionState() == ExecutionState.RUNNING));
+        () ->
+            cluster.getJobStatus(id).get() == JobStatus.RUNNING
+                && vertices()
+                    .allMatch(vertex -> vertex.getExecutionState() == ExecutionState.RUNNING));
   }
 
+  /** None while the job is being made. */
   private Stream<? extends AccessExecutionVertex> vertices()
       throws ExecutionException, InterruptedException {
+    if (cluster.getJobStatus(id).get() == JobStatus.INITIALIZING) {
+      return Stream.empty();
+    }
     AccessExecutionGraph graph = cluster.getExecutionGraph(id).get();
     return StreamSupport.stream(graph.getAllExecutionVertices().spliterator(), false);
   }

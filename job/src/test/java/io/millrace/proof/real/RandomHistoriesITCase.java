@@ -40,6 +40,8 @@ class RandomHistoriesITCase {
           + " -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false"
           + " -Dmillrace.repeat=5";
 
+  private static final String LONG_VALUE = "(v\\d+)\\1{5,}";
+
   private static SharedCluster cluster;
 
   private final HistoryLog log = new HistoryLog(Path.of("target/proof/histories.jsonl"));
@@ -73,6 +75,7 @@ class RandomHistoriesITCase {
             long seed = one != null ? one : first + i;
             String failure = failure(part(RealHistory.of(seed)), log);
             if (failure != null) {
+              System.out.println("RandomHistoriesITCase: seed " + seed + ": " + failure);
               failures.put(seed, failure);
             }
           }
@@ -113,7 +116,7 @@ class RandomHistoriesITCase {
       if (sound && log != null) {
         log.write(outcome);
       }
-      return sound ? null : outcome.judgement().toString();
+      return sound ? null : outcome.judgement().toString().replaceAll(LONG_VALUE, "$1…");
     } catch (Exception | Error e) {
       StringWriter trace = new StringWriter();
       e.printStackTrace(new PrintWriter(trace));
@@ -135,7 +138,7 @@ class RandomHistoriesITCase {
             REPLAY,
             seed,
             part.properties(),
-            part.of(history).toString().replaceAll("(v\\d+)\\1{5,}", "$1…"),
+            part.of(history).toString().replaceAll(LONG_VALUE, "$1…"),
             failures.get(seed));
   }
 
