@@ -67,7 +67,7 @@ public final class Oracle implements AutoCloseable {
     List<SourceTable> tables = planned.plan().scans().stream().map(TableScan::table).toList();
     SourceHistory source =
         SourceHistory.install(
-            new PostgresAccess(pipeline.source()).open(), "oracle_" + pipeline.name(), tables);
+            new PostgresAccess(pipeline.source())::open, "oracle_" + pipeline.name(), tables);
     return new Oracle(pipeline, planned.plan().targets(), source, inserts);
   }
 
@@ -104,7 +104,7 @@ public final class Oracle implements AutoCloseable {
   public Judgement check(int every) throws SQLException {
     List<PublishedCommit> commits = PublishedCommit.read(pipeline);
     List<TargetHistory> histories = histories();
-    List<Transaction> transactions = List.copyOf(source.transactions());
+    List<Transaction> transactions = source.transactions();
     List<String> findings = new ArrayList<>(CommitOrder.findings(commits));
     for (TargetHistory history : histories) {
       findings.addAll(

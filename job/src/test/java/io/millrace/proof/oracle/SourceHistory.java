@@ -9,7 +9,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -23,14 +26,17 @@ import java.util.stream.Collectors;
  */
 final class SourceHistory {
 
-  private final Connection sql;
+  private static final int SECONDS_TO_ANSWER = 5;
+
+  private final Supplier<Connection> database;
   private final String slot;
   private final List<HistoryTable> tables;
-  private final List<Transaction> transactions = new ArrayList<>();
+  private final Map<Long, Transaction> transactions = new LinkedHashMap<>();
+  private Connection sql;
   private long position;
 
-  private SourceHistory(Connection sql, String slot, List<HistoryTable> tables) {
-    this.sql = sql;
+  private SourceHistory(Supplier<Connection> database, String slot, List<HistoryTable> tables) {
+    this.database = database;
     this.slot = slot;
     this.tables = tables;
   }
@@ -38,13 +44,15 @@ final class SourceHistory {
   /**
    * From now on everything is recorded; rows that are there count as inserted now.
    *
-   * @param sql of a superuser, in autocommit; is used as long as this is
+   * @param database opens connections of a superuser, in autocommit
    * @param name of the slot and the publication that are made
    */
-  static SourceHistory install(Connection sql, String name, Collection<SourceTable> sources)
+  static SourceHistory install(
+      Supplier<Connection> database, String name, Collection<SourceTable> sources)
       throws SQLException {
     List<HistoryTable> tables = sources.stream().map(HistoryTable::new).toList();
-    try (Statement statement = sql.createStatement()) {
+    SourceHistory history = new SourceHistory(database, name, tables);
+    try (Statement statement = history.connection().createStatement()) {
       statement.execute("CREATE SCHEMA history; CREATE SCHEMA as_of");
       statement.execute(
           "CREATE TABLE history._commits (xid bigint PRIMARY KEY, finish bigint NOT NULL UNIQUE)");
@@ -61,7 +69,16 @@ final class SourceHistory {
         statement.execute(table.recording());
       }
     }
-    return new SourceHistory(sql, name, tables);
+    return history;
+  }
+
+  /** Another one when Postgres has died in between; what stood in {@code as_of} is void then. */
+  private Connection connection() throws SQLException {
+    if (sql == null || !sql.isValid(SECONDS_TO_ANSWER)) {
+      sql = database.get();
+      position = Long.MAX_VALUE;
+    }
+    return sql;
   }
 
   private static String recorded(List<HistoryTable> tables) {
@@ -70,7 +87,7 @@ final class SourceHistory {
 
   /** All transactions that have committed up to now and changed a table, by commit. */
   List<Transaction> transactions() throws SQLException {
-    int known = transactions.size();
+    List<Transaction> read = new ArrayList<>();
     String changes =
         """
         SELECT xid::text::bigint, ('x' || encode(substring(data FROM 3 FOR 8), 'hex'))::bit(64)::bigint,
@@ -78,23 +95,25 @@ final class SourceHistory {
         FROM pg_logical_slot_get_binary_changes(?, NULL, NULL, 'proto_version', '1', 'publication_names', ?)
         WHERE get_byte(data, 0) = ascii('C')
         """;
-    try (PreparedStatement statement = sql.prepareStatement(changes)) {
+    try (PreparedStatement statement = connection().prepareStatement(changes)) {
       statement.setString(1, slot);
       statement.setString(2, slot);
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
-          transactions.add(new Transaction(row.getLong(1), row.getLong(2), row.getLong(3)));
+          read.add(new Transaction(row.getLong(1), row.getLong(2), row.getLong(3)));
         }
       }
     }
-    store(transactions.subList(known, transactions.size()));
-    return transactions;
+    store(read);
+    // A slot forgets after a crash how far it was read.
+    read.forEach(each -> transactions.putIfAbsent(each.xid(), each));
+    return List.copyOf(transactions.values());
   }
 
   private void store(List<Transaction> read) throws SQLException {
     try (PreparedStatement statement =
         sql.prepareStatement(
-            "INSERT INTO history._commits SELECT * FROM unnest(?::bigint[], ?::bigint[])")) {
+            "INSERT INTO history._commits SELECT * FROM unnest(?::bigint[], ?::bigint[]) ON CONFLICT DO NOTHING")) {
       statement.setArray(
           1, sql.createArrayOf("bigint", read.stream().map(Transaction::xid).toArray()));
       statement.setArray(
@@ -105,7 +124,7 @@ final class SourceHistory {
 
   /** Brings {@code as_of} to a position, and the connection's search path to it. */
   Connection asOf(long lsn) throws SQLException {
-    try (Statement statement = sql.createStatement()) {
+    try (Statement statement = connection().createStatement()) {
       if (lsn < position) {
         for (HistoryTable table : tables) {
           statement.execute("DELETE FROM " + table.asOf());
@@ -123,7 +142,7 @@ final class SourceHistory {
 
   /** The tables themselves, as they are now. */
   Connection asIs() throws SQLException {
-    try (Statement statement = sql.createStatement()) {
+    try (Statement statement = connection().createStatement()) {
       statement.execute("SET search_path = public");
     }
     return sql;
@@ -131,7 +150,8 @@ final class SourceHistory {
 
   /** The slot would hold back the log. */
   void close() throws SQLException {
-    try (PreparedStatement statement = sql.prepareStatement("SELECT pg_drop_replication_slot(?)")) {
+    String drop = "SELECT pg_drop_replication_slot(?)";
+    try (PreparedStatement statement = connection().prepareStatement(drop)) {
       statement.setString(1, slot);
       statement.executeQuery();
     } finally {
