@@ -108,6 +108,13 @@ public final class TestPipeline {
     return this;
   }
 
+  /** A straight copy: a table without a query. */
+  public TestPipeline copy(String table) {
+    queries.put(table, "SELECT * FROM " + table);
+    tables.append("  ").append(table).append(":\n");
+    return this;
+  }
+
   public String yaml() {
     return """
         name: %s
@@ -169,6 +176,17 @@ public final class TestPipeline {
   /** All statements in one transaction. */
   public void transaction(String... statements) {
     sql("BEGIN; " + String.join("; ", statements) + "; COMMIT");
+  }
+
+  /** Both databases; nothing may use them any more. */
+  public void drop() {
+    try (Connection sql = postgres.connect("postgres");
+        Statement statement = sql.createStatement()) {
+      statement.execute("DROP DATABASE " + name + " WITH (FORCE)");
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+    clickhouse.query("DROP DATABASE " + name + " SYNC");
   }
 
   public String clickhouse(String query) {

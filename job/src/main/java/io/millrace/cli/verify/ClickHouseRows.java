@@ -21,7 +21,7 @@ final class ClickHouseRows implements RowStream {
   private static final int BUFFER = 1 << 16;
 
   /** Spelling of values; and a wait for the end of the query would hold all of it in memory. */
-  private static final Map<String, String> SETTINGS =
+  static final Map<String, String> SETTINGS =
       Map.of(
           "output_format_decimal_trailing_zeros", "1",
           "output_format_tsv_crlf_end_of_line", "0",
@@ -91,7 +91,7 @@ final class ClickHouseRows implements RowStream {
   }
 
   /** A user's own table may show instants in another zone. */
-  private static String expression(Column column) {
+  static String expression(Column column) {
     String name = Sql.identifier(column.name());
     return column.type().kind() == Kind.TIMESTAMPTZ ? "toTimeZone(" + name + ", 'UTC')" : name;
   }

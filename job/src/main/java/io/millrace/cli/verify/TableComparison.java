@@ -10,12 +10,15 @@ import java.util.Set;
 /** Merges the rows of both sides at one cut. Holds one row of each. */
 final class TableComparison {
 
+  /** As an unsigned number, behind every position. */
+  private static final long NO_CUT = -1;
+
   private static final int MISSING_BATCH = 500;
 
   private final List<Column> columns;
   private final KeyOrder order;
   private final long cut;
-  private final Tombstones tombstones;
+  private final LaterChanges later;
   private final Tally tally;
   private final PendingKeys pending;
   private final List<List<byte[]>> missing = new ArrayList<>();
@@ -27,15 +30,21 @@ final class TableComparison {
       List<Column> columns,
       KeyOrder order,
       long cut,
-      Tombstones tombstones,
+      LaterChanges later,
       Tally tally,
       PendingKeys pending) {
     this.columns = columns;
     this.order = order;
     this.cut = cut;
-    this.tombstones = tombstones;
+    this.later = later;
     this.tally = tally;
     this.pending = pending;
+  }
+
+  /** Of two sides that stand still at the same position. */
+  static TableComparison atRest(List<Column> columns, KeyOrder order, Tally tally) {
+    LaterChanges none = (keys, lsn) -> Set.of();
+    return new TableComparison(columns, order, NO_CUT, none, tally, new PendingKeys());
   }
 
   void run(RowStream postgres, RowStream clickHouse) {
@@ -136,7 +145,7 @@ final class TableComparison {
 
   /** A row that ClickHouse does not show may have been deleted since. */
   private void settleMissing() {
-    Set<List<byte[]>> changed = tombstones.changedSince(missing, cut);
+    Set<List<byte[]>> changed = later.changedSince(missing, cut);
     for (List<byte[]> key : missing) {
       if (changed.contains(key)) {
         pending.add(key);

@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** What ClickHouse knows of keys that it does not show. */
-final class Tombstones {
+final class Tombstones implements LaterChanges {
 
   private final ClickHouseAccess clickHouse;
   private final String table;
@@ -21,8 +21,8 @@ final class Tombstones {
     this.order = order;
   }
 
-  /** Those of the keys whose rows were deleted, or came back, at a position or behind it. */
-  Set<List<byte[]>> changedSince(List<List<byte[]>> keys, long lsn) {
+  @Override
+  public Set<List<byte[]>> changedSince(List<List<byte[]>> keys, long lsn) {
     Set<List<byte[]>> changed = new TreeSet<>(order);
     if (keys.isEmpty()) {
       return changed;

@@ -8,5 +8,8 @@
  * has passed it; both sides are read in one order ({@link io.millrace.cli.verify.KeyOrder}) and
  * merged. A row of ClickHouse whose version lies before the cut has not changed since, so it must
  * equal Postgres's; one whose version lies behind it is looked at again at the next cut.
+ *
+ * <p>The proof's oracle (tests, {@code io.millrace.proof.oracle}) compares every published commit
+ * through the same {@link io.millrace.cli.verify.TableComparison}, spellings and order of keys.
  */
 package io.millrace.cli.verify;

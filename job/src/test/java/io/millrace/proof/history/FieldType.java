@@ -10,14 +10,14 @@ public enum FieldType {
   TEXT("text"),
   UUID("uuid");
 
-  final String sql;
+  public final String sql;
 
   FieldType(String sql) {
     this.sql = sql;
   }
 
   /** One of the few values that keys and references are drawn from. */
-  Object value(int number) {
+  public Object value(int number) {
     return switch (this) {
       case BIGINT -> (long) number;
       case INTEGER -> number;

@@ -21,7 +21,7 @@ public record Query(String name, List<Joined> from, List<Output> outputs, boolea
   /** A selected column. */
   public record Output(String alias, String column, String name) {}
 
-  String sql(Schema schema) {
+  public String sql(Schema schema) {
     List<String> columns = new ArrayList<>();
     outputs.forEach(o -> columns.add(o.alias() + "." + o.column() + " AS " + o.name()));
     Joined root = from.get(0);

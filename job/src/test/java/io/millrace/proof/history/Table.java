@@ -16,7 +16,7 @@ public record Table(
     List<Reference> references,
     boolean full) {
 
-  int indexOf(String field) {
+  public int indexOf(String field) {
     for (int i = 0; i < fields.size(); i++) {
       if (fields.get(i).name().equals(field)) {
         return i;

@@ -1,0 +1,26 @@
+package io.millrace.cli.verify;
+
+import io.millrace.query.PostgresQuery;
+import io.millrace.query.TargetQuery;
+import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What Postgres answers to a target's query at a moment. Small tables only: all in memory. */
+public record SourceRows(List<ComparedRow> rows) {
+
+  static SourceRows read(Connection postgres, PostgresQuery query, TargetQuery target) {
+    List<ComparedRow> rows = new ArrayList<>();
+    KeyOrder order = new KeyOrder(target);
+    try (PostgresRows stream = PostgresRows.open(postgres, query, target.key(), order, "TRUE")) {
+      for (ComparedRow row = stream.next(); row != null; row = stream.next()) {
+        rows.add(row);
+      }
+    }
+    return new SourceRows(rows);
+  }
+
+  RowStream stream() {
+    return new ListedRows(rows);
+  }
+}
