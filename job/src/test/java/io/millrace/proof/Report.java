@@ -14,15 +14,16 @@ final class Report {
   private Report() {}
 
   static String of(long seed, Set<Long> all, Defect defect) {
-    Job job = Seed.job(seed);
-    History small = Seed.history(seed);
+    Features features = Seed.of(seed).features();
+    Job job = Seed.of(seed).job();
+    History small = Seed.of(seed).history();
     String fails = "as it is only";
     int crashes = Seed.MOST_CRASHES;
-    if (failure(job, small, 0, defect) != null) {
+    if (failure(job, small, 0, defect, features) != null) {
       crashes = 0;
     }
-    if (failure(job, small, crashes, defect) != null) {
-      small = shrunk(job, small, crashes, defect);
+    if (failure(job, small, crashes, defect, features) != null) {
+      small = shrunk(job, small, crashes, defect, features);
       fails = crashes == 0 ? "without a crash" : "with a crash";
     }
     return "seeds "
@@ -31,20 +32,23 @@ final class Report {
         + seed
         + "\n"
         + job.scenario()
+        + features
+        + "\n"
         + "fails "
         + fails
         + ":\n"
         + small
-        + failure(job, small, crashes, defect);
+        + failure(job, small, crashes, defect, features);
   }
 
-  private static History shrunk(Job job, History history, int crashes, Defect defect) {
+  private static History shrunk(
+      Job job, History history, int crashes, Defect defect, Features features) {
     History small = history;
     boolean smaller = true;
     while (smaller) {
       smaller = false;
       for (History candidate : small.smaller()) {
-        if (failure(job, candidate, crashes, defect) != null) {
+        if (failure(job, candidate, crashes, defect, features) != null) {
           small = candidate;
           smaller = true;
           break;
@@ -55,10 +59,11 @@ final class Report {
   }
 
   /** Null when no schedule fails. */
-  private static String failure(Job job, History history, int crashes, Defect defect) {
+  private static String failure(
+      Job job, History history, int crashes, Defect defect, Features features) {
     for (long schedule = 0; schedule < SCHEDULES; schedule++) {
       try {
-        new Simulation(job, history, schedule, crashes, defect).run();
+        new Simulation(job, history, schedule, crashes, defect, features).run();
       } catch (Violation e) {
         return e.getMessage();
       } catch (Exception | Error e) {
