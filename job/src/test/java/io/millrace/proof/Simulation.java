@@ -17,8 +17,6 @@ import io.millrace.proof.simulator.Trace;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
-import org.apache.flink.runtime.checkpoint.CheckpointException;
-import org.apache.flink.util.ExceptionUtils;
 
 /** One schedule of one history: everything that is not the product's comes from a seed. */
 final class Simulation {
@@ -98,7 +96,9 @@ final class Simulation {
       try {
         step();
       } catch (Exception e) {
-        refused(e);
+        Refusal.require(e, postgres);
+        tally.refused++;
+        start();
       }
     }
     sink.end();
@@ -110,20 +110,6 @@ final class Simulation {
     tally.rows = ledger.rows();
     tally.versions = ledger.versions();
     return tally;
-  }
-
-  /**
-   * A barrier that overtook the end of a reader without the log: an operator may have to hold
-   * records back, and then refuses the checkpoint, which ends the attempt. Anything else is for the
-   * caller.
-   */
-  private void refused(Exception failure) throws Exception {
-    boolean refuses = ExceptionUtils.findThrowable(failure, CheckpointException.class).isPresent();
-    if (!refuses || !postgres.hasOvertakingBarrier()) {
-      throw failure;
-    }
-    tally.refused++;
-    start();
   }
 
   private void step() throws Exception {

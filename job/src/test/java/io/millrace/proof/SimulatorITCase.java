@@ -57,7 +57,7 @@ class SimulatorITCase {
     long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start);
     System.out.println("Simulated in " + seconds + " s: " + tally);
     if (one == null) {
-      write(first, count, tally, failures.keySet(), seconds);
+      write(first, count, tally, failures, seconds);
     }
     if (!failures.isEmpty()) {
       Map.Entry<Long, Throwable> failure = failures.entrySet().iterator().next();
@@ -68,14 +68,25 @@ class SimulatorITCase {
     assertThat(one != null ? 1 : SmallMemory.count()).as("operators' limits found").isPositive();
   }
 
-  private static void write(long first, long count, Tally tally, Set<Long> failures, long seconds) {
+  private static void write(
+      long first, long count, Tally tally, Map<Long, Throwable> failures, long seconds) {
+    Map<String, Integer> by = new TreeMap<>();
+    failures
+        .values()
+        .forEach(
+            failure ->
+                by.merge(
+                    failure instanceof Violation broken ? broken.promise().name() : "OTHER",
+                    1,
+                    Integer::sum));
     Map<String, Object> figures = new LinkedHashMap<>();
     figures.put("kind", "seeds");
     figures.put("firstSeed", first);
     figures.put("asked", count);
     figures.putAll(tally.figures());
     figures.put("violations", failures.size());
-    figures.put("failedSeeds", failures);
+    figures.put("failedSeeds", failures.keySet());
+    figures.put("failedBy", by);
     figures.put("seconds", seconds);
     FigureFiles.append("simulator.jsonl", figures);
   }
