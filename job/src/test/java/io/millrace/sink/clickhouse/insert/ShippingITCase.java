@@ -128,7 +128,7 @@ class ShippingITCase {
 
   /**
    * Rows that a slice gives are in no order: one that an earlier attempt left may come behind those
-   * that it cannot have left (simulator, seed 1393).
+   * that it cannot have left (simulator: EARLY_ROWS_TRUSTED_INSIDE_A_SLICE).
    */
   @Test
   void anEarlierAttemptsRowIsFoundBehindYoungerOnes() throws Exception {
