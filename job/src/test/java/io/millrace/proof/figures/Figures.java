@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -49,7 +50,7 @@ record Figures(
   static Figures read(Path directory) throws IOException {
     List<Run> simulated = Run.all(directory, "simulator");
     return new Figures(
-        simulated.stream().filter(run -> run.text("kind").equals("seeds")).toList(),
+        once(simulated.stream().filter(run -> run.text("kind").equals("seeds")).toList()),
         simulated.stream().filter(run -> run.text("kind").equals("exhaustive")).toList(),
         Run.all(directory, "histories"),
         faults(directory),
@@ -73,19 +74,30 @@ record Figures(
     return runs;
   }
 
-  /** Simulated seeds: those of ranges that overlap count once. */
-  long distinctSeeds() {
-    List<Run> ordered = new ArrayList<>(seeds);
-    ordered.sort((a, b) -> Long.compare(a.number("firstSeed"), b.number("firstSeed")));
-    long covered = Long.MIN_VALUE;
-    long distinct = 0;
+  /** A seed counts once: of runs whose ranges overlap the larger stays, and any that failed. */
+  private static List<Run> once(List<Run> runs) {
+    List<Run> ordered = new ArrayList<>(runs);
+    ordered.sort(
+        Comparator.comparing((Run run) -> run.number("violations") == 0)
+            .thenComparing(run -> -run.number("asked"))
+            .thenComparing(run -> run.number("firstSeed")));
+    List<Run> kept = new ArrayList<>();
     for (Run run : ordered) {
-      long first = Math.max(run.number("firstSeed"), covered);
-      long end = run.number("firstSeed") + run.number("seeds") + run.number("violations");
-      distinct += Math.max(0, end - first);
-      covered = Math.max(covered, end);
+      if (kept.stream().noneMatch(other -> overlap(run, other))) {
+        kept.add(run);
+      }
     }
-    return distinct;
+    return kept;
+  }
+
+  private static boolean overlap(Run a, Run b) {
+    return a.number("firstSeed") < b.number("firstSeed") + b.number("asked")
+        && b.number("firstSeed") < a.number("firstSeed") + a.number("asked");
+  }
+
+  /** Simulated, also those that failed. */
+  long seedsRun() {
+    return Run.sum(seeds, "seeds") + Run.sum(seeds, "violations");
   }
 
   List<Run> allFaults() {

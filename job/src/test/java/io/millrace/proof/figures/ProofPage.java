@@ -81,7 +81,7 @@ public final class ProofPage {
     page.line("zero means (rule of three: nothing in n tries says less than 3/n).");
     page.line("");
     page.table("", "tries", "failed", "rate of failure");
-    result("simulated seeds", figures.distinctSeeds(), Run.sum(figures.seeds(), "violations"));
+    result("simulated seeds", figures.seedsRun(), Run.sum(figures.seeds(), "violations"));
     long histories = figures.histories().size();
     long failedHistories =
         figures.failedParts("histories") + Run.sum(figures.histories(), "violations");
@@ -124,8 +124,7 @@ public final class ProofPage {
       page.line(ProofText.read("simulated.md"));
       page.table("", "");
       page.row(
-          "seeds, each a schema, queries, a history and a schedule",
-          number(figures.distinctSeeds()));
+          "seeds, each a schema, queries, a history and a schedule", number(figures.seedsRun()));
       total("of them with TRUNCATE, early rows or overtaking barriers", "featuredSeeds");
       total("steps of the scheduler", "steps");
       total("crashes", "crashes");

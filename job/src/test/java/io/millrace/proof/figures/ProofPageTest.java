@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ProofPageTest {
 
   private static final String SIMULATED =
-      "{\"kind\":\"seeds\",\"commit\":\"abc\",\"firstSeed\":%d,\"seeds\":%d,\"violations\":%d,"
+      "{\"kind\":\"seeds\",\"commit\":\"abc\",\"firstSeed\":%d,\"asked\":1000,\"seeds\":%d,\"violations\":%d,"
           + "\"failedSeeds\":%s,\"steps\":7,\"commits\":11}\n";
   private static final String FAULT = "{\"fault\":\"%s\",\"kill\":%s,\"recoveredMillis\":%d}\n";
   private static final String SUMMARY =
@@ -41,7 +41,7 @@ class ProofPageTest {
   @Test
   void zeroHasItsBound() throws Exception {
     write("simulator.jsonl", SIMULATED.formatted(1, 1000, 0, "[]"));
-    write("simulator.jsonl", SIMULATED.formatted(1001, 2000, 0, "[]"));
+    write("simulator.jsonl", SIMULATED.formatted(1001, 1000, 0, "[]"));
     write("histories.jsonl", "{\"seed\":1,\"commits\":5}\n{\"seed\":2,\"commits\":6}\n");
     write("faults.jsonl", FAULT.formatted("KILL_POSTGRES", "true", 2000));
     write("faults.jsonl", FAULT.formatted("PAUSE", "false", 4000) + SUMMARY);
@@ -49,7 +49,7 @@ class ProofPageTest {
     String page = ProofPage.of(directory);
 
     assertThat(page)
-        .contains("| simulated seeds | 3,000 | 0 | < 3 / 3,000 = 0.100 % |")
+        .contains("| simulated seeds | 2,000 | 0 | < 3 / 2,000 = 0.150 % |")
         .contains("| histories on real servers | 2 | 0 | < 3 / 2 = 100 % |")
         .contains("| kills of real servers | 1 | 0 |")
         .contains("| pauses and cuts of real servers | 1 | 0 |")
@@ -64,8 +64,9 @@ class ProofPageTest {
   void seedsRunTwiceCountOnce() throws Exception {
     write("simulator.jsonl", SIMULATED.formatted(1, 1000, 0, "[]"));
     write("simulator-2.jsonl", SIMULATED.formatted(501, 1000, 0, "[]"));
+    write("simulator-3.jsonl", SIMULATED.formatted(1001, 1000, 0, "[]"));
 
-    assertThat(ProofPage.of(directory)).contains("| simulated seeds | 1,500 | 0 |");
+    assertThat(ProofPage.of(directory)).contains("| simulated seeds | 2,000 | 0 |");
   }
 
   @Test
