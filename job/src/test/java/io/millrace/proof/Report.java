@@ -8,7 +8,7 @@ import java.util.Set;
 /** What a person needs of a failed seed: how to replay it, and a small history that fails too. */
 final class Report {
 
-  /** Schedules that are tried on each smaller history. */
+  /** Schedules that are tried on each smaller history, beside the seed's own. */
   private static final int SCHEDULES = 30;
 
   private Report() {}
@@ -19,11 +19,11 @@ final class Report {
     History small = Seed.of(seed).history();
     String fails = "as it is only";
     int crashes = Seed.MOST_CRASHES;
-    if (failure(job, small, 0, defect, features) != null) {
+    if (failure(job, small, seed, 0, defect, features) != null) {
       crashes = 0;
     }
-    if (failure(job, small, crashes, defect, features) != null) {
-      small = shrunk(job, small, crashes, defect, features);
+    if (failure(job, small, seed, crashes, defect, features) != null) {
+      small = shrunk(job, small, seed, crashes, defect, features);
       fails = crashes == 0 ? "without a crash" : "with a crash";
     }
     return "seeds "
@@ -38,17 +38,17 @@ final class Report {
         + fails
         + ":\n"
         + small
-        + failure(job, small, crashes, defect, features);
+        + failure(job, small, seed, crashes, defect, features);
   }
 
   private static History shrunk(
-      Job job, History history, int crashes, Defect defect, Features features) {
+      Job job, History history, long seed, int crashes, Defect defect, Features features) {
     History small = history;
     boolean smaller = true;
     while (smaller) {
       smaller = false;
       for (History candidate : small.smaller()) {
-        if (failure(job, candidate, crashes, defect, features) != null) {
+        if (failure(job, candidate, seed, crashes, defect, features) != null) {
           small = candidate;
           smaller = true;
           break;
@@ -60,8 +60,9 @@ final class Report {
 
   /** Null when no schedule fails. */
   private static String failure(
-      Job job, History history, int crashes, Defect defect, Features features) {
-    for (long schedule = 0; schedule < SCHEDULES; schedule++) {
+      Job job, History history, long seed, int crashes, Defect defect, Features features) {
+    for (long number = -1; number < SCHEDULES; number++) {
+      long schedule = number < 0 ? seed : number;
       try {
         new Simulation(job, history, schedule, crashes, defect, features).run();
       } catch (Violation e) {

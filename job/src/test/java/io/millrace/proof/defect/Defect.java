@@ -102,6 +102,13 @@ public enum Defect {
     return sourceFlaw;
   }
 
+  /** Whether a seed can show it at all. */
+  public boolean canShow(boolean truncates, EarlyRows early) {
+    boolean ofTruncate = name().startsWith("TRUNCATE_");
+    boolean ofEarlyRows = name().startsWith("EARLY_");
+    return (truncates || !ofTruncate) && (early != EarlyRows.NEVER || !ofEarlyRows);
+  }
+
   /**
    * When rows may show early.
    *
