@@ -8,21 +8,22 @@ import java.util.Set;
 /** What a person needs of a failed seed: how to replay it, and a small history that fails too. */
 final class Report {
 
-  /** Schedules that are tried on each smaller history. */
+  /** Schedules that are tried on each smaller history, beside the seed's own. */
   private static final int SCHEDULES = 30;
 
   private Report() {}
 
   static String of(long seed, Set<Long> all, Defect defect) {
-    Job job = Seed.job(seed);
-    History small = Seed.history(seed);
+    Features features = Seed.of(seed).features();
+    Job job = Seed.of(seed).job();
+    History small = Seed.of(seed).history();
     String fails = "as it is only";
     int crashes = Seed.MOST_CRASHES;
-    if (failure(job, small, 0, defect) != null) {
+    if (failure(job, small, seed, 0, defect, features) != null) {
       crashes = 0;
     }
-    if (failure(job, small, crashes, defect) != null) {
-      small = shrunk(job, small, crashes, defect);
+    if (failure(job, small, seed, crashes, defect, features) != null) {
+      small = shrunk(job, small, seed, crashes, defect, features);
       fails = crashes == 0 ? "without a crash" : "with a crash";
     }
     return "seeds "
@@ -31,20 +32,23 @@ final class Report {
         + seed
         + "\n"
         + job.scenario()
+        + features
+        + "\n"
         + "fails "
         + fails
         + ":\n"
         + small
-        + failure(job, small, crashes, defect);
+        + failure(job, small, seed, crashes, defect, features);
   }
 
-  private static History shrunk(Job job, History history, int crashes, Defect defect) {
+  private static History shrunk(
+      Job job, History history, long seed, int crashes, Defect defect, Features features) {
     History small = history;
     boolean smaller = true;
     while (smaller) {
       smaller = false;
       for (History candidate : small.smaller()) {
-        if (failure(job, candidate, crashes, defect) != null) {
+        if (failure(job, candidate, seed, crashes, defect, features) != null) {
           small = candidate;
           smaller = true;
           break;
@@ -55,10 +59,12 @@ final class Report {
   }
 
   /** Null when no schedule fails. */
-  private static String failure(Job job, History history, int crashes, Defect defect) {
-    for (long schedule = 0; schedule < SCHEDULES; schedule++) {
+  private static String failure(
+      Job job, History history, long seed, int crashes, Defect defect, Features features) {
+    for (long number = -1; number < SCHEDULES; number++) {
+      long schedule = number < 0 ? seed : number;
       try {
-        new Simulation(job, history, schedule, crashes, defect).run();
+        new Simulation(job, history, schedule, crashes, defect, features).run();
       } catch (Violation e) {
         return e.getMessage();
       } catch (Exception | Error e) {

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** All that a number stands for: scenario, history, schedule. */
-final class Seed {
+/** All that a number stands for: scenario, history, schedule, and what is beyond the plain job. */
+record Seed(long number, Features features) {
 
   /**
    * Scenarios are dear to plan: each serves many seeds. A graph is used by one thread only, since
@@ -21,22 +21,31 @@ final class Seed {
   static final int MOST_CRASHES = 2;
   private static final Map<String, Job> JOBS = new ConcurrentHashMap<>();
 
-  private Seed() {}
+  static Seed of(long number) {
+    return new Seed(
+        number, Boolean.getBoolean("millrace.plain") ? Features.NONE : Features.of(number));
+  }
 
-  static Job job(long seed) {
-    long scenario = Math.floorMod(seed, SCENARIOS);
+  /** As it was before there were features. */
+  static Seed plain(long number) {
+    return new Seed(number, Features.NONE);
+  }
+
+  Job job() {
+    long scenario = Math.floorMod(number, SCENARIOS);
     return JOBS.computeIfAbsent(
         Thread.currentThread().getId() + "/" + scenario,
         absent -> Job.of(ScenarioGenerator.scenario(scenario)));
   }
 
-  static History history(long seed) {
-    Random random = new Random(seed);
+  History history() {
+    Random random = new Random(number);
     int transactions = 1 + random.nextInt(MOST_TRANSACTIONS);
-    return HistoryGenerator.history(job(seed).scenario().schema(), random, transactions);
+    return HistoryGenerator.history(
+        job().scenario().schema(), random, features.truncating(), transactions);
   }
 
-  static Tally run(long seed, Defect defect) throws Exception {
-    return new Simulation(job(seed), history(seed), seed, MOST_CRASHES, defect).run();
+  Tally run(Defect defect) throws Exception {
+    return new Simulation(job(), history(), number, MOST_CRASHES, defect, features).run();
   }
 }

@@ -4,6 +4,7 @@ import io.millrace.proof.defect.Defect;
 import io.millrace.proof.history.History;
 import io.millrace.proof.history.PostgresModel;
 import io.millrace.proof.model.Delivery;
+import io.millrace.proof.model.EarlyRows;
 import io.millrace.proof.model.Ledger;
 import io.millrace.proof.model.SinkModel;
 import io.millrace.proof.model.Violation;
@@ -33,6 +34,7 @@ final class Simulation {
   private final SinkModel sink;
   private final Random random;
   private final Interceptor interceptor;
+  private final Features features;
   private final Map<String, End.Factory> ends = new HashMap<>();
 
   /** How eager sources are, of 32. */
@@ -41,6 +43,10 @@ final class Simulation {
   /** Steps between two checkpoints, about. */
   private final int interval;
 
+  private final int looksForACrash;
+  private final int looksForACommit;
+
+  private long looks;
   private int crashesLeft;
   private Setting setting;
   private Attempt attempt;
@@ -54,15 +60,22 @@ final class Simulation {
    * @param seed of the schedule
    * @param crashes at most
    */
-  Simulation(Job job, History history, long seed, int crashes, Defect defect) {
+  Simulation(Job job, History history, long seed, int crashes, Defect defect, Features features) {
     this.job = job;
     this.history = history;
     this.random = new Random(seed);
     this.interceptor = Boolean.getBoolean("millrace.trace") ? new Trace() : defect.interceptor();
     this.delivery = random.nextInt(5) == 0 ? Delivery.LOW_LATENCY : Delivery.EXACTLY_ONCE;
-    this.postgres = new PostgresModel(history, job.scenario().plan(), defect.sourceFlaw(), random);
+    this.features = features;
+    this.looksForACrash = features.looksForACrash();
+    this.looksForACommit = features.looksForACommit();
+    this.postgres =
+        new PostgresModel(
+            history, job.scenario().plan(), defect.sourceFlaw(), random, features.delaying());
     this.ledger = new Ledger(job.scenario(), history, postgres::quietUntil);
-    this.sink = new SinkModel(ledger, delivery, defect.sinkFlaw(), random);
+    EarlyRows early = defect.early(features.early());
+    this.sink =
+        new SinkModel(ledger, delivery, defect.sinkFlaw(), random, early, features.showing());
     for (int i = 0; i < job.scenario().queries().size(); i++) {
       int target = i;
       ends.put(Job.sink(i), subtask -> sink.target(target, subtask));
@@ -80,25 +93,38 @@ final class Simulation {
       if (++tally.steps > MOST_STEPS) {
         throw new Violation(Violation.Promise.PROGRESS, "no end after " + MOST_STEPS + " steps");
       }
-      step();
+      try {
+        step();
+      } catch (Exception e) {
+        Refusal.require(e, postgres);
+        tally.refused++;
+        start();
+      }
     }
     sink.end();
+    tally.seeds = 1;
+    tally.featured = features.any() ? 1 : 0;
+    tally.truncates = history.effectiveTruncates();
+    tally.earlyInserts = sink.earlyInserts();
     tally.commits = ledger.commits();
     tally.rows = ledger.rows();
-    tally.seeds = 1;
+    tally.versions = ledger.versions();
     return tally;
   }
 
   private void step() throws Exception {
     int dice = random.nextInt(32);
     if (dice == 0) {
-      postgres.commitOne();
+      if (++looks % looksForACommit == 0) {
+        postgres.commitOne();
+      }
       if (random.nextInt(interval) < 32 && !attempt.isCheckpointing() && unpublished == null) {
         attempt.trigger(++checkpoint);
       }
-      if (crashesLeft > 0 && random.nextInt(20) == 0) {
+      if (crashesLeft > 0 && random.nextInt(looksForACrash) == 0) {
         crashesLeft--;
         tally.crashes++;
+        tally.crashesInLoad += sink.isLoaded() ? 0 : 1;
         start();
       }
     }
@@ -133,12 +159,19 @@ final class Simulation {
     }
   }
 
+  /** Not to before the first load's end: what has shown since then would stay. */
+  private boolean mayGoBack() {
+    boolean harmless =
+        features.early() == EarlyRows.NEVER || earlier != null && sink.isLoadedAt(earlier.id());
+    return delivery == Delivery.LOW_LATENCY && earlier != null && harmless;
+  }
+
   /**
    * A start, or a restore from the last checkpoint. With low latency also from one before: that is
    * an old savepoint.
    */
   private void start() throws Exception {
-    if (delivery == Delivery.LOW_LATENCY && earlier != null && random.nextInt(3) == 0) {
+    if (mayGoBack() && random.nextInt(3) == 0) {
       last = earlier;
       unpublished = null;
     }

@@ -87,7 +87,7 @@ final class SmallScope {
     Run(List<Deviation> deviations) {
       this.deviations = deviations;
       Random random = new Random(1);
-      postgres = new PostgresModel(history, job.scenario().plan(), SourceFlaw.NONE, random);
+      postgres = new PostgresModel(history, job.scenario().plan(), SourceFlaw.NONE, random, null);
       Ledger ledger = new Ledger(job.scenario(), history, postgres::quietUntil);
       sink = new SinkModel(ledger, Delivery.EXACTLY_ONCE, SinkFlaw.NONE, random);
       ends.put(Job.sink(0), subtask -> sink.target(0, subtask));

@@ -115,6 +115,13 @@ final class PostgresReader implements SourceReader<LogEvent, PostgresSplit> {
       pendingWatermark = read.log() ? Change.SNAPSHOT_DELIVERED : Long.MAX_VALUE;
       deliveryAsked = true;
     } else if (event instanceof Signal.LogFollowed) {
+      // A barrier may leave before the next pollNext and so overtake this watermark. That happens
+      // only after a restore: in the attempt that read the tables all readers have said their end
+      // before the log is given away. Downstream then stands at the watermark it was restored with,
+      // since none has come over this channel: no slice has been finished, no row given, and the
+      // commit of that checkpoint is the one before. When the log's reader has begun a later slice
+      // by then, the operators hold its records back and refuse the checkpoint (AlignedOperator):
+      // that costs a restart, never a row. The proof's simulator does it all the time.
       if (log == null && !ended) {
         pendingWatermark = Long.MAX_VALUE;
       }

@@ -1,6 +1,7 @@
 package io.millrace.proof.defect;
 
 import io.millrace.proof.history.SourceFlaw;
+import io.millrace.proof.model.EarlyRows;
 import io.millrace.proof.model.SinkFlaw;
 import io.millrace.proof.simulator.Interceptor;
 import java.util.function.Supplier;
@@ -41,7 +42,22 @@ public enum Defect {
   NEW_TOKEN_FOR_A_RETRY(SinkFlaw.NEW_TOKEN_FOR_A_RETRY),
   COMMIT_BEFORE_CHECKPOINT(SinkFlaw.COMMIT_BEFORE_CHECKPOINT),
   COMMITTABLES_LOST_IN_A_CRASH(SinkFlaw.COMMITTABLES_LOST_IN_A_CRASH),
-  HALF_A_COMMIT(SinkFlaw.HALF_A_COMMIT);
+  HALF_A_COMMIT(SinkFlaw.HALF_A_COMMIT),
+  REST_OF_A_TRANSACTION_SKIPPED(SourceFlaw.REST_OF_A_TRANSACTION_SKIPPED),
+  TRUNCATE_IGNORED(SourceFlaw.TRUNCATE_IGNORED),
+  TRUNCATE_TO_ONE_KEY_GROUP(SourceFlaw.TRUNCATE_TO_ONE_KEY_GROUP),
+  TRUNCATE_AT_THE_START_OF_ITS_TRANSACTION(SourceFlaw.TRUNCATE_AT_THE_START_OF_ITS_TRANSACTION),
+  TRUNCATE_FORGETS_KEY_GROUPS(
+      "a TRUNCATE leaves the rows of every other key group", Truncates::forgetful),
+  TRUNCATE_HELD_BACK(
+      "a TRUNCATE is applied one change late, to what came after it too", Truncates::late),
+  EARLY_ROWS_DURING_THE_FIRST_LOAD(SinkFlaw.EARLY_ROWS_DURING_THE_FIRST_LOAD),
+  EARLY_ROWS_BEFORE_THE_LOAD_IS_IN_A_CHECKPOINT(
+      SinkFlaw.EARLY_ROWS_BEFORE_THE_LOAD_IS_IN_A_CHECKPOINT),
+  EARLY_ROWS_NOT_LOOKED_FOR(SinkFlaw.EARLY_ROWS_NOT_LOOKED_FOR),
+  EARLY_ROWS_TRUSTED_INSIDE_A_SLICE(SinkFlaw.EARLY_ROWS_TRUSTED_INSIDE_A_SLICE),
+  EARLY_ROWS_SEALED_TOO(SinkFlaw.EARLY_ROWS_SEALED_TOO),
+  EARLY_ROWS_FORGOTTEN(SinkFlaw.EARLY_ROWS_FORGOTTEN);
 
   private final String description;
   private final Supplier<Interceptor> interceptor;
@@ -84,6 +100,29 @@ public enum Defect {
 
   public SourceFlaw sourceFlaw() {
     return sourceFlaw;
+  }
+
+  /** Whether a seed can show it at all. */
+  public boolean canShow(boolean truncates, EarlyRows early) {
+    boolean ofTruncate = name().startsWith("TRUNCATE_");
+    boolean ofEarlyRows = name().startsWith("EARLY_");
+    return (truncates || !ofTruncate) && (early != EarlyRows.NEVER || !ofEarlyRows);
+  }
+
+  /**
+   * When rows may show early.
+   *
+   * @param rule the sound one
+   */
+  public EarlyRows early(EarlyRows rule) {
+    if (rule == EarlyRows.NEVER) {
+      return rule;
+    }
+    return switch (sinkFlaw) {
+      case EARLY_ROWS_DURING_THE_FIRST_LOAD -> EarlyRows.ALWAYS;
+      case EARLY_ROWS_BEFORE_THE_LOAD_IS_IN_A_CHECKPOINT -> EarlyRows.ONCE_CONSISTENT;
+      default -> rule;
+    };
   }
 
   public SinkFlaw sinkFlaw() {

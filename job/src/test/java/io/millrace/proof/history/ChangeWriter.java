@@ -56,6 +56,10 @@ final class ChangeWriter {
     return change(Change.Kind.DELETE, position, since, writer.toRow());
   }
 
+  Change truncated(Position position, long since, int group) {
+    return Change.truncated(index, position, since, group);
+  }
+
   private Change change(Change.Kind kind, Position position, long since, Row row) {
     return new Change(index, kind, position, since, keys.encode(row), row);
   }

@@ -28,6 +28,9 @@ public record Database(List<Map<List<Object>, Object[]>> tables) {
         next.set(table, new LinkedHashMap<>(tables.get(table)));
         own[table] = true;
       }
+      if (change.isTruncate()) {
+        next.get(table).clear();
+      }
       Table definition = schema.tables().get(table);
       if (change.before() != null) {
         next.get(table).remove(definition.key(change.before()));

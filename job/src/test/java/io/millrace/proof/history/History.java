@@ -14,6 +14,9 @@ public final class History {
   private final List<Transaction> transactions;
   private final List<Database> states = new ArrayList<>();
 
+  /** What each transaction did to rows: a TRUNCATE as the deletion of every row it found. */
+  private final List<List<RowChanged>> effects = new ArrayList<>();
+
   /**
    * @param first what is there when the slot is made
    */
@@ -22,8 +25,51 @@ public final class History {
     this.transactions = List.copyOf(transactions);
     states.add(first);
     for (Transaction transaction : transactions) {
-      states.add(states.get(states.size() - 1).apply(schema, transaction.changes()));
+      Database before = states.get(states.size() - 1);
+      effects.add(effects(schema, before, transaction.changes()));
+      states.add(before.apply(schema, transaction.changes()));
     }
+  }
+
+  private static List<RowChanged> effects(
+      Schema schema, Database before, List<RowChanged> changes) {
+    if (changes.stream().noneMatch(RowChanged::isTruncate)) {
+      return changes;
+    }
+    List<RowChanged> all = new ArrayList<>();
+    Database now = before;
+    for (RowChanged change : changes) {
+      if (change.isTruncate()) {
+        now.tables()
+            .get(change.table())
+            .values()
+            .forEach(row -> all.add(new RowChanged(change.table(), row, null)));
+      } else {
+        all.add(change);
+      }
+      now = now.apply(schema, List.of(change));
+    }
+    return all;
+  }
+
+  /** How many TRUNCATEs found rows. */
+  public int effectiveTruncates() {
+    int count = 0;
+    for (int i = 0; i < size(); i++) {
+      Database now = states.get(i);
+      for (RowChanged change : transactions.get(i).changes()) {
+        count += change.isTruncate() && !now.tables().get(change.table()).isEmpty() ? 1 : 0;
+        now = now.apply(schema, List.of(change));
+      }
+    }
+    return count;
+  }
+
+  /** What some transactions did, row by row, from one count to another. */
+  public List<RowChanged> effects(int from, int to) {
+    List<RowChanged> all = new ArrayList<>();
+    effects.subList(from, to).forEach(all::addAll);
+    return all;
   }
 
   public Schema schema() {
@@ -84,6 +130,9 @@ public final class History {
   }
 
   private RowChanged mended(Database now, RowChanged change) {
+    if (change.isTruncate()) {
+      return change;
+    }
     Table table = schema.tables().get(change.table());
     Object[] there =
         change.before() == null ? null : now.row(change.table(), table.key(change.before()));
@@ -112,6 +161,10 @@ public final class History {
     for (Transaction transaction : transactions) {
       text.append("transaction at " + transaction.position() + ", end " + transaction.end() + "\n");
       for (RowChanged change : transaction.changes()) {
+        if (change.isTruncate()) {
+          text.append("  truncate -> " + schema.tables().get(change.table()).name() + "\n");
+          continue;
+        }
         text.append("  " + named(change.table(), change.before()));
         text.append(" -> " + named(change.table(), change.after()) + "\n");
       }

@@ -7,26 +7,39 @@ import java.util.Random;
 
 /**
  * Random transactions over few keys, so that they meet: inserts, updates, moves of references and
- * back, changes of keys, deletes and re-inserts in one transaction, rows touched often, nothing at
- * all.
+ * back, changes of keys, deletes and re-inserts in one transaction, rows touched often, TRUNCATE,
+ * nothing at all.
  */
 public final class HistoryGenerator {
 
+  private static final int CHANGES_FOR_A_TRUNCATE = 20;
+
   private final Schema schema;
   private final Random random;
+
+  /**
+   * Where a TRUNCATE comes in is drawn from a stream of its own, so that a seed without any is what
+   * it was before there were any; null: nowhere.
+   */
+  private final Random truncates;
+
   private final int keys;
   private Database now;
   private List<RowChanged> changes = new ArrayList<>();
 
-  private HistoryGenerator(Schema schema, Random random) {
+  private HistoryGenerator(Schema schema, Random random, Random truncates) {
     this.schema = schema;
     this.random = random;
+    this.truncates = truncates;
     this.keys = 1 + random.nextInt(6);
     this.now = Database.empty(schema.tables().size());
   }
 
-  public static History history(Schema schema, Random random, int transactions) {
-    return new HistoryGenerator(schema, random).history(transactions);
+  /**
+   * @param truncates null: no TRUNCATE
+   */
+  public static History history(Schema schema, Random random, Random truncates, int transactions) {
+    return new HistoryGenerator(schema, random, truncates).history(transactions);
   }
 
   private History history(int transactions) {
@@ -42,6 +55,9 @@ public final class HistoryGenerator {
       changes = new ArrayList<>();
       int size = random.nextInt(10) == 0 ? 20 : random.nextInt(5);
       for (int j = 0; j < size; j++) {
+        if (truncates != null && truncates.nextInt(CHANGES_FOR_A_TRUNCATE) == 0) {
+          truncate();
+        }
         change();
       }
       at += 1 + random.nextInt(3);
@@ -50,6 +66,16 @@ public final class HistoryGenerator {
       log.add(new Transaction(position, at, List.copyOf(changes)));
     }
     return new History(schema, first, log);
+  }
+
+  /** One table, or two with one statement. */
+  private void truncate() {
+    int tables = 1 + truncates.nextInt(2);
+    for (int i = 0; i < tables; i++) {
+      RowChanged change = RowChanged.truncate(truncates.nextInt(schema.tables().size()));
+      now = now.apply(schema, List.of(change));
+      changes.add(change);
+    }
   }
 
   private void change() {

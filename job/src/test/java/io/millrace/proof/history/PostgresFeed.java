@@ -2,6 +2,7 @@ package io.millrace.proof.history;
 
 import io.millrace.change.Change;
 import io.millrace.change.Commit;
+import io.millrace.change.KeyGroups;
 import io.millrace.change.Position;
 import io.millrace.proof.history.PostgresModel.Chunk;
 import io.millrace.proof.history.PostgresModel.FeedState;
@@ -13,6 +14,8 @@ import java.util.Set;
 /** One subtask of the source: reads chunks, then perhaps follows the log. */
 final class PostgresFeed implements Feed {
 
+  private static final int MOST_TURNS_UNTIL_END = 100;
+
   private final PostgresModel postgres;
   private final boolean followsLog;
   private final Set<Integer> finished;
@@ -21,6 +24,7 @@ final class PostgresFeed implements Feed {
   private int row;
   private boolean delivered;
   private boolean saysEnd;
+  private int turnsUntilEnd;
   private LogState log;
   private boolean saysWatermark;
   private boolean triggered;
@@ -47,6 +51,7 @@ final class PostgresFeed implements Feed {
   void holdNothingBack() {
     delivered = true;
     saysEnd = true;
+    turnsUntilEnd = postgres.delays == null ? 0 : postgres.delays.nextInt(MOST_TURNS_UNTIL_END);
   }
 
   /**
@@ -54,6 +59,11 @@ final class PostgresFeed implements Feed {
    */
   void follow(LogState from, boolean again) {
     saysWatermark = again;
+    boolean skips = postgres.flaw == SourceFlaw.REST_OF_A_TRANSACTION_SKIPPED;
+    if (again && skips && from.changes() > 0) {
+      log = from.nextTransaction();
+      return;
+    }
     if (triggered) {
       assigned = from;
     } else {
@@ -66,14 +76,19 @@ final class PostgresFeed implements Feed {
     triggered = true;
   }
 
+  /**
+   * In Flink nothing keeps a barrier back. With {@link PostgresModel#delays} neither here: a
+   * restored reader that does not have the log may send its barrier before it says so.
+   */
   @Override
   public boolean holdsBarrier() {
-    return saysEnd;
+    return saysEnd && postgres.delays == null;
   }
 
   @Override
   public Object state() {
     triggered = false;
+    postgres.overtaken |= saysEnd;
     FeedState state = new FeedState(Set.copyOf(finished), log);
     if (assigned != null) {
       log = assigned;
@@ -88,7 +103,7 @@ final class PostgresFeed implements Feed {
       return saysWatermark || isBehind() || mayMark();
     }
     if (delivered) {
-      return saysEnd;
+      return saysEnd && turnsUntilEnd-- <= 0;
     }
     return chunk != null || postgres.hasChunks() && !triggered || postgres.snapshotIsRead();
   }
@@ -166,7 +181,9 @@ final class PostgresFeed implements Feed {
     if (log.changes() < transaction.changes().size()) {
       RowChanged changed = transaction.changes().get(log.changes());
       ChangeWriter writer = postgres.writers[changed.table()];
-      if (writer != null) {
+      if (writer != null && changed.isTruncate()) {
+        truncate(transaction.position(), 2L * log.changes(), writer, out);
+      } else if (writer != null) {
         give(changed, transaction.position(), 2L * log.changes(), writer, out);
       }
       log = log.nextChange();
@@ -181,6 +198,19 @@ final class PostgresFeed implements Feed {
     }
     if (log.changes() >= transaction.changes().size()) {
       log = log.nextTransaction();
+    }
+  }
+
+  /** To every key group, with no barrier in between: the reader emits a batch whole. */
+  private void truncate(long commit, long ordinal, ChangeWriter writer, Outlet out) {
+    boolean early = postgres.flaw == SourceFlaw.TRUNCATE_AT_THE_START_OF_ITS_TRANSACTION;
+    Position position = new Position(commit, early ? 0 : ordinal);
+    int groups =
+        postgres.flaw == SourceFlaw.TRUNCATE_TO_ONE_KEY_GROUP
+            ? 1
+            : postgres.flaw == SourceFlaw.TRUNCATE_IGNORED ? 0 : KeyGroups.COUNT;
+    for (int group = 0; group < groups; group++) {
+      out.record(writer.truncated(position, log.watermark(), group));
     }
   }
 

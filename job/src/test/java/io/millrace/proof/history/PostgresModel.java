@@ -50,8 +50,18 @@ public final class PostgresModel implements Feed.Source {
   private List<Chunk> unread = new ArrayList<>();
   private boolean followed;
 
-  public PostgresModel(History history, Plan plan, SourceFlaw flaw, Random random) {
+  /**
+   * Draws how late a restored reader without the log says that it holds nothing back; its barrier
+   * may come before. Null: at once, and its barrier waits.
+   */
+  final Random delays;
+
+  /** Whether one has, since the source was opened. */
+  boolean overtaken;
+
+  public PostgresModel(History history, Plan plan, SourceFlaw flaw, Random random, Random delays) {
     this.flaw = flaw;
+    this.delays = delays;
     this.history = history;
     this.random = random;
     List<Table> tables = history.schema().tables();
@@ -72,6 +82,11 @@ public final class PostgresModel implements Feed.Source {
   /** A transaction commits, if any is left. */
   public void commitOne() {
     committed = Math.min(committed + 1, history.size());
+  }
+
+  /** Whether a barrier has overtaken the end of a reader since the source was opened. */
+  public boolean hasOvertakingBarrier() {
+    return overtaken;
   }
 
   public boolean isOver() {
@@ -96,6 +111,7 @@ public final class PostgresModel implements Feed.Source {
   @Override
   public List<? extends Feed> open(int parallelism, List<Object> states) {
     attempts++;
+    overtaken = false;
     slot = states.isEmpty() ? committed : slot;
     Set<Integer> finished = new HashSet<>();
     LogState restored = null;

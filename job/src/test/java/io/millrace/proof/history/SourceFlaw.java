@@ -11,5 +11,12 @@ public enum SourceFlaw {
   ONE_POSITION_FOR_A_TRANSACTION,
   SNAPSHOT_BEATS_LOG,
   /** A value that the log left out is taken for NULL. */
-  TOAST_AS_NULL
+  TOAST_AS_NULL,
+  TRUNCATE_IGNORED,
+  /** And not to all that rows of the table may be in. */
+  TRUNCATE_TO_ONE_KEY_GROUP,
+  /** It leaves what its own transaction has inserted before it. */
+  TRUNCATE_AT_THE_START_OF_ITS_TRANSACTION,
+  /** After a restore in the middle of a transaction, what follows is the next one. */
+  REST_OF_A_TRANSACTION_SKIPPED
 }

@@ -11,15 +11,14 @@ import io.millrace.proof.history.Scenario;
 import io.millrace.proof.model.Violation.Promise;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
 
 /** Every row that came and every row that was published, and whether they keep the promises. */
 public final class Ledger {
-
-  /** A version of a target's row. */
-  private record Stored(Position version, boolean deleted, List<Object> values) {}
 
   private record Version(List<Object> key, Position position) {}
 
@@ -27,9 +26,13 @@ public final class Ledger {
   private final History history;
   private final Oracle oracle;
   private final LongSupplier quietUntil;
-  private final List<Map<List<Object>, Stored>> published = new ArrayList<>();
-  private final List<Map<List<Object>, Stored>> youngest = new ArrayList<>();
-  private final List<Map<Version, Stored>> came = new ArrayList<>();
+  private final List<Map<List<Object>, StoredRow>> published = new ArrayList<>();
+  private final List<Map<List<Object>, StoredRow>> youngest = new ArrayList<>();
+  private final List<Map<Version, StoredRow>> came = new ArrayList<>();
+
+  /** Where rows may show early: all versions there are. */
+  private final List<Set<Version>> shown = new ArrayList<>();
+
   private long reached = Long.MIN_VALUE;
   private long rows;
   private int commits;
@@ -46,6 +49,7 @@ public final class Ledger {
       published.add(new HashMap<>());
       youngest.add(new HashMap<>());
       came.add(new HashMap<>());
+      shown.add(new HashSet<>());
     }
   }
 
@@ -57,10 +61,19 @@ public final class Ledger {
     return commits;
   }
 
+  /** Versions of rows that came, each counted once. */
+  public long versions() {
+    return came.stream().mapToLong(Map::size).sum();
+  }
+
+  int targets() {
+    return published.size();
+  }
+
   void came(int target, TargetChange change) {
-    Stored now = stored(target, change);
+    StoredRow now = stored(target, change);
     List<Object> key = key(target, now);
-    Stored same = came.get(target).put(new Version(key, now.version()), now);
+    StoredRow same = came.get(target).put(new Version(key, now.version()), now);
     boolean differs =
         same != null
             && (same.deleted() != now.deleted()
@@ -68,7 +81,7 @@ public final class Ledger {
     if (differs && now.version().commit() > quietUntil.getAsLong()) {
       throw new Violation(Promise.SAME_AGAIN, name(target, key) + " was " + same + ", is " + now);
     }
-    Stored before = youngest.get(target).get(key);
+    StoredRow before = youngest.get(target).get(key);
     if (before == null || now.version().compareTo(before.version()) >= 0) {
       youngest.get(target).put(key, now);
     }
@@ -76,9 +89,9 @@ public final class Ledger {
 
   void published(int target, TargetChange change, long watermark) {
     rows++;
-    Stored now = stored(target, change);
+    StoredRow now = stored(target, change);
     List<Object> key = key(target, now);
-    Stored before = published.get(target).put(key, now);
+    StoredRow before = published.get(target).put(key, now);
     if (before != null) {
       int order = now.version().compareTo(before.version());
       if (order <= 0) {
@@ -116,8 +129,75 @@ public final class Ledger {
         compare(query, published.get(target), oracle.result(query, now), watermark);
       }
     }
-    reached = watermark;
+    reached = Math.max(reached, watermark);
     commits++;
+  }
+
+  /**
+   * A row that was inserted where rows may show before their checkpoint. A version can come behind
+   * a later one, which an early insert was quicker with.
+   *
+   * @param once whether the version may not be there yet; otherwise the last one inserted counts
+   */
+  void shown(int target, TargetChange change, boolean once) {
+    rows++;
+    StoredRow now = stored(target, change);
+    List<Object> key = key(target, now);
+    StoredRow before = published.get(target).get(key);
+    boolean isNew = shown.get(target).add(new Version(key, now.version()));
+    if (once && !isNew) {
+      throw new Violation(
+          Promise.ONCE, name(target, key) + " has " + now + " again, beside " + before);
+    }
+    if (before == null || now.version().compareTo(before.version()) >= 0) {
+      published.get(target).put(key, now);
+    }
+  }
+
+  /** Commit of the youngest row that a table holds. */
+  long youngest(int target) {
+    return published.get(target).values().stream()
+        .mapToLong(row -> row.version().commit())
+        .max()
+        .orElse(Long.MIN_VALUE);
+  }
+
+  /** Whether a table holds a row whose version is of a commit or a later one. */
+  boolean holdsFrom(int target, long commit) {
+    return published.get(target).values().stream()
+        .anyMatch(row -> row.version().commit() >= commit);
+  }
+
+  /** Whether a table holds a row's version or a later one. */
+  boolean isThere(int target, TargetChange change) {
+    StoredRow row = stored(target, change);
+    StoredRow there = published.get(target).get(key(target, row));
+    return there != null && there.version().compareTo(row.version()) >= 0;
+  }
+
+  /** A commit is the query, but for keys that show a version from behind it already. */
+  void checkShown(long watermark) {
+    commits++;
+    if (watermark <= Change.SNAPSHOT_DELIVERED) {
+      return;
+    }
+    Database now = history.after(history.covered(watermark));
+    for (int target = 0; target < published.size(); target++) {
+      Query query = scenario.queries().get(target);
+      Map<List<Object>, StoredRow> table = new HashMap<>(published.get(target));
+      Map<List<Object>, List<Object>> expected = oracle.result(query, now);
+      table
+          .entrySet()
+          .removeIf(
+              row -> {
+                boolean ahead = row.getValue().version().commit() > watermark;
+                if (ahead) {
+                  expected.remove(row.getKey());
+                }
+                return ahead;
+              });
+      compare(query, table, expected, watermark);
+    }
   }
 
   /**
@@ -131,7 +211,7 @@ public final class Ledger {
     for (int target = 0; target < youngest.size(); target++) {
       Query query = scenario.queries().get(target);
       Map<List<Object>, List<Object>> expected = oracle.result(query, history.after(end));
-      Map<List<Object>, Stored> all = youngest.get(target);
+      Map<List<Object>, StoredRow> all = youngest.get(target);
       expected
           .keySet()
           .removeIf(key -> all.containsKey(key) && all.get(key).version().commit() <= quiet);
@@ -142,7 +222,7 @@ public final class Ledger {
 
   private void compare(
       Query query,
-      Map<List<Object>, Stored> table,
+      Map<List<Object>, StoredRow> table,
       Map<List<Object>, List<Object>> expected,
       long watermark) {
     Map<List<Object>, List<Object>> actual = new HashMap<>();
@@ -159,17 +239,17 @@ public final class Ledger {
     }
   }
 
-  private Stored stored(int target, TargetChange change) {
+  private StoredRow stored(int target, TargetChange change) {
     RowCursor cursor =
         new RowCursor(scenario.plan().targets().get(target).layout()).reset(change.row());
     List<Object> values = new ArrayList<>();
     while (cursor.next()) {
       values.add(cursor.value());
     }
-    return new Stored(change.position(), change.deleted(), values);
+    return new StoredRow(change.position(), change.deleted(), values);
   }
 
-  private List<Object> key(int target, Stored stored) {
+  private List<Object> key(int target, StoredRow stored) {
     List<Object> key = new ArrayList<>();
     for (int column : scenario.plan().targets().get(target).key()) {
       Object value = stored.values().get(column);

@@ -7,7 +7,6 @@ import io.millrace.proof.history.Query;
 import io.millrace.proof.history.RowChanged;
 import io.millrace.proof.history.Schema;
 import io.millrace.proof.history.Table;
-import io.millrace.proof.history.Transaction;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -47,20 +46,18 @@ final class Oracle {
     Set<Part> parts = new HashSet<>();
     parts(query, key, history.after(from), parts);
     parts(query, key, history.after(to), parts);
-    for (Transaction transaction : history.transactions().subList(from, to)) {
-      for (RowChanged change : transaction.changes()) {
-        Table table = schema.tables().get(change.table());
-        List<List<String>> keys = new ArrayList<>(table.unique());
-        keys.add(table.key());
-        for (List<String> columns : keys) {
-          if (change.before() != null
-                  && parts.contains(
-                      new Part(change.table(), columns, table.values(change.before(), columns)))
-              || change.after() != null
-                  && parts.contains(
-                      new Part(change.table(), columns, table.values(change.after(), columns)))) {
-            return true;
-          }
+    for (RowChanged change : history.effects(from, to)) {
+      Table table = schema.tables().get(change.table());
+      List<List<String>> keys = new ArrayList<>(table.unique());
+      keys.add(table.key());
+      for (List<String> columns : keys) {
+        if (change.before() != null
+                && parts.contains(
+                    new Part(change.table(), columns, table.values(change.before(), columns)))
+            || change.after() != null
+                && parts.contains(
+                    new Part(change.table(), columns, table.values(change.after(), columns)))) {
+          return true;
         }
       }
     }

@@ -1,10 +1,12 @@
 package io.millrace.proof.model;
 
+import io.millrace.change.Change;
 import io.millrace.change.Commit;
 import io.millrace.change.TargetChange;
 import io.millrace.proof.model.Violation.Promise;
 import io.millrace.proof.simulator.End;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +19,9 @@ import java.util.TreeMap;
  * part with a token; when it has completed the parts are inserted, sometimes twice because the
  * first answer was lost, and what the server then holds is checked. Low latency: rows are inserted
  * as they come. Either way everything that ever came is kept and checked.
+ *
+ * <p>With {@link EarlyRows} writers insert some of what they hold before the checkpoint; then every
+ * commit is checked but for keys that show a later version.
  */
 public final class SinkModel {
 
@@ -27,17 +32,40 @@ public final class SinkModel {
   private final Delivery delivery;
   private final SinkFlaw flaw;
   private final Random random;
+  private final EarlyInserts early;
   private final Server server = new Server();
   private final TreeMap<Long, List<Part>> sealed = new TreeMap<>();
   private final TreeMap<Long, Set<Long>> commits = new TreeMap<>();
+
+  /** By checkpoint, the watermark of its barrier. */
+  private final Map<Long, Long> cuts = new HashMap<>();
+
+  private long lastPublished;
+  private List<Part> lastParts = List.of();
   private long tokens = 1_000_000;
   private long reached = Long.MIN_VALUE;
 
+  /** Without early rows. */
   public SinkModel(Ledger ledger, Delivery delivery, SinkFlaw flaw, Random random) {
+    this(ledger, delivery, flaw, random, EarlyRows.NEVER, null);
+  }
+
+  /**
+   * @param when rows may show early
+   * @param often draws how often they do
+   */
+  public SinkModel(
+      Ledger ledger,
+      Delivery delivery,
+      SinkFlaw flaw,
+      Random random,
+      EarlyRows when,
+      Random often) {
     this.ledger = ledger;
     this.delivery = delivery;
     this.flaw = flaw;
     this.random = random;
+    this.early = new EarlyInserts(when, often, ledger, flaw);
   }
 
   /** The subtask of a target's sink. */
@@ -61,6 +89,22 @@ public final class SinkModel {
       TargetChange row = (TargetChange) value;
       ledger.came(target, row);
       open.add(row);
+      if (early.areDue(watermark)) {
+        insertOpen();
+      }
+    }
+
+    private void insertOpen() {
+      List<TargetChange> rows = open;
+      if (delivery == Delivery.EXACTLY_ONCE) {
+        rows = early.notThere("writer-" + subtask, target, rows);
+      }
+      if (flaw != SinkFlaw.EARLY_ROWS_FORGOTTEN) {
+        rows.forEach(row -> ledger.shown(target, row, delivery == Delivery.EXACTLY_ONCE));
+      }
+      if (flaw != SinkFlaw.EARLY_ROWS_SEALED_TOO) {
+        open = new ArrayList<>();
+      }
     }
 
     @Override
@@ -70,6 +114,10 @@ public final class SinkModel {
 
     @Override
     public void barrier(long checkpoint) {
+      cuts.put(checkpoint, watermark);
+      if (delivery == Delivery.LOW_LATENCY && early.areAllowed(watermark)) {
+        insertOpen();
+      }
       long token = flaw == SinkFlaw.TOKEN_REUSED ? target * 100L + subtask : tokens++;
       Part part = new Part(target, watermark, token, open);
       open = new ArrayList<>();
@@ -107,6 +155,26 @@ public final class SinkModel {
     if (flaw == SinkFlaw.COMMITTABLES_LOST_IN_A_CRASH) {
       sealed.values().forEach(parts -> parts.replaceAll(SinkModel::emptied));
     }
+    early.restart(checkpoint, ledger.targets());
+    if (early.happen() && checkpoint > 0 && checkpoint == lastPublished) {
+      lastParts.forEach(part -> insertBesideEarly(checkpoint, part));
+      showAdded();
+    }
+  }
+
+  /** Whether rows of a checkpoint, or of what came after it, are never read again. */
+  public boolean isLoadedAt(long checkpoint) {
+    return cuts.getOrDefault(checkpoint, Long.MIN_VALUE) > Change.SNAPSHOT_DELIVERED;
+  }
+
+  /** Whether a commit of whole tables has been published. */
+  public boolean isLoaded() {
+    return early.isLoaded();
+  }
+
+  /** Times that rows showed before their checkpoint. */
+  public long earlyInserts() {
+    return early.count();
   }
 
   private static Part emptied(Part part) {
@@ -135,19 +203,43 @@ public final class SinkModel {
             "checkpoint " + checkpoint + " holds " + watermark + " and " + part.watermark());
       }
     }
+    // Some reader has not repeated its watermark since a restore: the commits wait, rows cannot be.
+    boolean saysNothing = watermark == Long.MIN_VALUE;
+    if (saysNothing
+        && early.isLoaded()
+        && parts.stream().anyMatch(part -> !part.rows().isEmpty())) {
+      throw new Violation(
+          Promise.ONE_CUT, "checkpoint " + checkpoint + " has rows and no watermark");
+    }
     for (long commit : commits.getOrDefault(checkpoint, Set.of())) {
-      if (commit != Long.MIN_VALUE && commit != watermark) {
+      if (!saysNothing && commit != Long.MIN_VALUE && commit != watermark) {
         throw new Violation(
             Promise.ONE_CUT,
             "checkpoint " + checkpoint + " is of " + watermark + ", its commit of " + commit);
       }
     }
     reached = watermark;
-    if (delivery == Delivery.EXACTLY_ONCE) {
+    early.published(watermark);
+    if (early.happen()) {
+      parts.forEach(part -> insertBesideEarly(checkpoint, part));
+      showAdded();
+      ledger.checkShown(watermark);
+      lastPublished = checkpoint;
+      lastParts = parts;
+    } else if (delivery == Delivery.EXACTLY_ONCE) {
       parts.forEach(this::insert);
       server.takeAdded().forEach(added -> ledger.published(added.target(), added.row(), watermark));
       ledger.check(watermark);
     }
+  }
+
+  private void insertBesideEarly(long checkpoint, Part part) {
+    List<TargetChange> rows = early.ofCheckpoint(checkpoint, part.target(), part.rows());
+    insert(new Part(part.target(), part.watermark(), part.token(), rows));
+  }
+
+  private void showAdded() {
+    server.takeAdded().forEach(added -> ledger.shown(added.target(), added.row(), true));
   }
 
   private void insert(Part part) {
@@ -164,7 +256,7 @@ public final class SinkModel {
 
   /** Everything has come: the youngest version of each key is the query's row. */
   public void end() {
-    if (delivery == Delivery.LOW_LATENCY) {
+    if (delivery == Delivery.LOW_LATENCY && !early.happen()) {
       ledger.checkAllThatCame();
     }
   }

@@ -16,7 +16,8 @@ import org.apache.flink.util.function.ThrowingRunnable;
 /**
  * What an operator sees of its task: which subtask of how many. Dear to make, so there is one for
  * each place, used by all operators of a thread. No mail and no timer ever comes: operators that
- * ask for one are refused.
+ * ask for one are refused. (The keyed operators set no timer, of processing time or otherwise. The
+ * sink's encoder and writers do, which the sink's model stands for: rows show early at random.)
  */
 final class Task extends StreamTask<Object, StreamOperator<Object>> {
 

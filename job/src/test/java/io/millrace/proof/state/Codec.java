@@ -57,6 +57,22 @@ final class Codec {
     }
   }
 
+  /** The key in bytes that begin with a {@link #prefix}. */
+  <A> A keyOf(byte[] bytes, TypeSerializer<A> keys) {
+    try {
+      in.setBuffer(bytes, Short.BYTES, bytes.length - Short.BYTES);
+      int length = in.readInt();
+      int end = in.getPosition() + length;
+      A key = keys.deserialize(in);
+      if (in.getPosition() != end) {
+        throw new IllegalStateException(keys.getClass() + " reads another length than it wrote");
+      }
+      return key;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   static byte[] concat(byte[] a, byte[] b) {
     byte[] both = java.util.Arrays.copyOf(a, a.length + b.length);
     System.arraycopy(b, 0, both, a.length, b.length);

@@ -1,8 +1,11 @@
 package io.millrace.proof.state;
 
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.RunnableFuture;
 import java.util.stream.Stream;
@@ -28,6 +31,7 @@ import org.apache.flink.runtime.state.PriorityComparable;
 import org.apache.flink.runtime.state.SavepointResources;
 import org.apache.flink.runtime.state.SnapshotResult;
 import org.apache.flink.runtime.state.StateSnapshotTransformer.StateSnapshotTransformFactory;
+import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.heap.HeapPriorityQueueElement;
 import org.apache.flink.runtime.state.heap.HeapPriorityQueueSet;
 import org.apache.flink.runtime.state.heap.HeapPriorityQueueSetFactory;
@@ -150,9 +154,17 @@ final class KeyedBytes<K> extends AbstractKeyedStateBackend<K> {
   @Override
   public void notifyCheckpointComplete(long checkpoint) {}
 
+  /** Of a state without namespaces: the keys there are at the call, each once. */
   @Override
   public <N> Stream<K> getKeys(String state, N namespace) {
-    throw new UnsupportedOperationException("teach the simulator getKeys");
+    if (!VoidNamespace.INSTANCE.equals(namespace)) {
+      throw new UnsupportedOperationException("teach the simulator getKeys of " + namespace);
+    }
+    Set<K> keys = new LinkedHashSet<>();
+    for (Bytes entry : tables.getOrDefault(state, Collections.emptyNavigableMap()).keySet()) {
+      keys.add(codec.keyOf(entry.bytes(), keySerializer));
+    }
+    return keys.stream();
   }
 
   @Override

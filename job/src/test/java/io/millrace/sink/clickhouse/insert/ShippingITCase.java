@@ -127,6 +127,21 @@ class ShippingITCase {
         .isEqualTo("1");
   }
 
+  /**
+   * Rows that a slice gives are in no order: one that an earlier attempt left may come behind those
+   * that it cannot have left (simulator: EARLY_ROWS_TRUSTED_INSIDE_A_SLICE).
+   */
+  @Test
+  void anEarlierAttemptsRowIsFoundBehindYoungerOnes() throws Exception {
+    Inserter failed = inserter(server.options());
+    failed.insert(insert(orders, UUID.randomUUID(), batch(orders, upsert(100, 1, 1, "one", 1L))));
+
+    inserter.insert(insert(orders, UUID.randomUUID(), batch(orders, upsert(200, 2, 2, "two", 2L))));
+    inserter.insert(insert(orders, UUID.randomUUID(), batch(orders, upsert(100, 1, 1, "one", 1L))));
+
+    assertEachOnce("orders", 2);
+  }
+
   @Test
   void aRestoredInsertThatHasLandedIsLeftAlone() throws Exception {
     TableInsert insert = insert(moving, UUID.randomUUID(), batch(moving, thousand(100)));

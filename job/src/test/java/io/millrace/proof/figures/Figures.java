@@ -1,0 +1,118 @@
+package io.millrace.proof.figures;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * All that runs of the proof have left in a directory.
+ *
+ * @param seeds simulations, a line for each range of seeds
+ * @param exhaustive simulations of every schedule of a small history
+ * @param histories on real servers, one each; those that went well
+ * @param faults by file: what a run of faults did, its summary last
+ * @param defects seeded, and who caught them
+ * @param parts what {@code deploy/proof} ran, and how it ended
+ */
+record Figures(
+    List<Run> seeds,
+    List<Run> exhaustive,
+    List<Run> histories,
+    List<FaultRun> faults,
+    List<Run> defects,
+    List<Run> parts) {
+
+  /**
+   * A run of faults.
+   *
+   * @param name of its file
+   */
+  record FaultRun(String name, List<Run> lines) {
+
+    List<Run> faults() {
+      return lines.stream().filter(line -> line.has("fault")).toList();
+    }
+
+    List<Run> verifications() {
+      return lines.stream().filter(line -> line.has("verified")).toList();
+    }
+
+    /** Written when all was equal at the end; none: the run was broken off, or failed. */
+    List<Run> summaries() {
+      return lines.stream().filter(line -> line.has("summary")).toList();
+    }
+  }
+
+  static Figures read(Path directory) throws IOException {
+    List<Run> simulated = Run.all(directory, "simulator");
+    return new Figures(
+        once(simulated.stream().filter(run -> run.text("kind").equals("seeds")).toList()),
+        simulated.stream().filter(run -> run.text("kind").equals("exhaustive")).toList(),
+        Run.all(directory, "histories"),
+        faults(directory),
+        Run.array(directory.resolve("defects.json")),
+        Run.all(directory, "parts"));
+  }
+
+  private static List<FaultRun> faults(Path directory) throws IOException {
+    List<FaultRun> runs = new ArrayList<>();
+    if (!Files.isDirectory(directory)) {
+      return runs;
+    }
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path file : files.sorted().toList()) {
+        String name = file.getFileName().toString();
+        if (name.startsWith("faults") && name.endsWith(".jsonl")) {
+          runs.add(new FaultRun(name.replace(".jsonl", ""), Run.all(directory, name)));
+        }
+      }
+    }
+    return runs;
+  }
+
+  /** A seed counts once: of runs whose ranges overlap the larger stays, and any that failed. */
+  private static List<Run> once(List<Run> runs) {
+    List<Run> ordered = new ArrayList<>(runs);
+    ordered.sort(
+        Comparator.comparing((Run run) -> run.number("violations") == 0)
+            .thenComparing(run -> -run.number("asked"))
+            .thenComparing(run -> run.number("firstSeed")));
+    List<Run> kept = new ArrayList<>();
+    for (Run run : ordered) {
+      if (kept.stream().noneMatch(other -> overlap(run, other))) {
+        kept.add(run);
+      }
+    }
+    return kept;
+  }
+
+  private static boolean overlap(Run a, Run b) {
+    return a.number("firstSeed") < b.number("firstSeed") + b.number("asked")
+        && b.number("firstSeed") < a.number("firstSeed") + a.number("asked");
+  }
+
+  /** Simulated, also those that failed. */
+  long seedsRun() {
+    return Run.sum(seeds, "seeds") + Run.sum(seeds, "violations");
+  }
+
+  List<Run> allFaults() {
+    return faults.stream().flatMap(run -> run.faults().stream()).toList();
+  }
+
+  /** Runs of a part that did not end well. */
+  long failedParts(String part) {
+    return parts.stream()
+        .filter(run -> run.text("part").equals(part) && run.number("exit") != 0)
+        .count();
+  }
+
+  /** Runs of faults that have no end. */
+  long faultRunsWithoutEnd() {
+    return faults.stream().filter(run -> run.summaries().isEmpty()).count();
+  }
+}
