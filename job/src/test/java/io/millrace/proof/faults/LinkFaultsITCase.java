@@ -29,7 +29,7 @@ class LinkFaultsITCase {
   private static final AtomicInteger SEEDS = new AtomicInteger();
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final int HITS = 2;
-  private static final int HELD_MILLIS = 2_000;
+  private static final int HELD_MILLIS = 1_000;
 
   private static FaultyLink toPostgres;
   private static FaultyLink toClickHouse;
