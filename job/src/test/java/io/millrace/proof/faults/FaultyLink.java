@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
 
@@ -39,6 +40,7 @@ final class FaultyLink implements AutoCloseable {
   private final Set<Socket> forgotten = ConcurrentHashMap.newKeySet();
   private final AtomicLong hits = new AtomicLong();
   private volatile Mode mode = Mode.SOUND;
+  private volatile boolean sparesGets;
 
   /**
    * @param server port of the server, asked for at each connection
@@ -51,6 +53,16 @@ final class FaultyLink implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     start(this::accept);
+  }
+
+  /** HTTP GETs come through as if the link were sound: so what it does happens to inserts. */
+  FaultyLink sparingGets() {
+    sparesGets = true;
+    return this;
+  }
+
+  boolean sparesGets() {
+    return sparesGets;
   }
 
   int port() {
@@ -105,8 +117,9 @@ final class FaultyLink implements AutoCloseable {
       upstream.setTcpNoDelay(true);
       open.add(client);
       open.add(upstream);
-      start(() -> pump(new Pump(this, client, upstream, true)));
-      start(() -> pump(new Pump(this, upstream, client, false)));
+      AtomicBoolean spared = new AtomicBoolean();
+      start(() -> pump(new Pump(this, client, upstream, true, spared)));
+      start(() -> pump(new Pump(this, upstream, client, false, spared)));
     } catch (IOException e) {
       end(client);
       throw e;

@@ -5,13 +5,15 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * One direction of a connection through a {@link FaultyLink}.
  *
  * @param toServer whether the client speaks here
+ * @param spared whether what is under way on the connection comes through whatever the link does
  */
-record Pump(FaultyLink link, Socket from, Socket to, boolean toServer) {
+record Pump(FaultyLink link, Socket from, Socket to, boolean toServer, AtomicBoolean spared) {
 
   private static final int BUFFER = 64 << 10;
   private static final int SLOW_BYTES = 500;
@@ -25,6 +27,7 @@ record Pump(FaultyLink link, Socket from, Socket to, boolean toServer) {
     InputStream in = from.getInputStream();
     OutputStream out = to.getOutputStream();
     for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+      look(buffer, count);
       holdBack();
       int passing = passing(buffer, count);
       write(out, buffer, passing);
@@ -33,6 +36,21 @@ record Pump(FaultyLink link, Socket from, Socket to, boolean toServer) {
         return;
       }
     }
+  }
+
+  private void look(byte[] buffer, int count) {
+    if (toServer && link.sparesGets()) {
+      String text = new String(buffer, 0, Math.min(count, 8), StandardCharsets.ISO_8859_1);
+      if (text.startsWith("GET ")) {
+        spared.set(true);
+      } else if (text.startsWith("POST ")) {
+        spared.set(false);
+      }
+    }
+  }
+
+  private FaultyLink.Mode mode() {
+    return spared.get() ? FaultyLink.Mode.SOUND : link.mode();
   }
 
   /** While nothing comes through in this direction. */
@@ -49,7 +67,7 @@ record Pump(FaultyLink link, Socket from, Socket to, boolean toServer) {
     if (link.isForgotten(from)) {
       return true;
     }
-    return switch (link.mode()) {
+    return switch (mode()) {
       case SILENT -> true;
       case ANSWER_WITHHELD -> !toServer;
       default -> false;
@@ -58,7 +76,7 @@ record Pump(FaultyLink link, Socket from, Socket to, boolean toServer) {
 
   /** How many of these bytes come through; if not all, the connection is cut behind them. */
   private int passing(byte[] buffer, int count) {
-    return switch (link.mode()) {
+    return switch (mode()) {
       case CUT_BEFORE_SERVER -> toServer ? 0 : count;
       case CUT_INSIDE_REQUEST -> toServer ? halfOfBody(buffer, count) : count;
       case CUT_BEFORE_ANSWER -> toServer ? count : 0;
@@ -80,7 +98,7 @@ record Pump(FaultyLink link, Socket from, Socket to, boolean toServer) {
   private void write(OutputStream out, byte[] buffer, int count)
       throws IOException, InterruptedException {
     int written = 0;
-    while (written < count && link.mode() == FaultyLink.Mode.SLOW) {
+    while (written < count && mode() == FaultyLink.Mode.SLOW) {
       link.hit();
       int slice = Math.min(SLOW_BYTES, count - written);
       out.write(buffer, written, slice);
