@@ -33,7 +33,7 @@ final class HistoryRun {
   HistoryRun(RealHistory history, TestServers servers, SharedCluster cluster) {
     this.history = history;
     this.cluster = cluster;
-    this.pipeline = new TestPipeline(servers).checkpointInterval("200ms");
+    this.pipeline = new TestPipeline(servers).checkpointInterval("300ms");
   }
 
   /** What became of it. */
