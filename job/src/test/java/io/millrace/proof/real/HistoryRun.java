@@ -40,15 +40,13 @@ final class HistoryRun {
   record Outcome(RealHistory history, Judgement judgement, int restarts) {}
 
   Outcome run() throws Exception {
-    try {
+    try (AutoCloseable ignored = this::end) {
       history.scenario().create(pipeline);
       try (Oracle oracle = Oracle.install(pipeline.pipeline(), Inserts.WITH_THEIR_COMMIT)) {
         fill();
         happen();
         return new Outcome(history, oracle.checkAtRest(), restarts);
       }
-    } finally {
-      end();
     }
   }
 
