@@ -33,22 +33,20 @@ final class HistoryRun {
   HistoryRun(RealHistory history, TestServers servers, SharedCluster cluster) {
     this.history = history;
     this.cluster = cluster;
-    this.pipeline = new TestPipeline(servers).checkpointInterval("200ms");
+    this.pipeline = new TestPipeline(servers).checkpointInterval("300ms");
   }
 
   /** What became of it. */
   record Outcome(RealHistory history, Judgement judgement, int restarts) {}
 
   Outcome run() throws Exception {
-    try {
+    try (AutoCloseable ignored = this::end) {
       history.scenario().create(pipeline);
       try (Oracle oracle = Oracle.install(pipeline.pipeline(), Inserts.WITH_THEIR_COMMIT)) {
         fill();
         happen();
         return new Outcome(history, oracle.checkAtRest(), restarts);
       }
-    } finally {
-      end();
     }
   }
 

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
  */
 class RandomHistoriesITCase {
 
-  private static final int AT_A_TIME = Integer.getInteger("millrace.at-a-time", 3);
+  private static final int AT_A_TIME = Integer.getInteger("millrace.at-a-time", 4);
   private static final int SLOTS_EACH = 3;
   private static final int MOST_FAILURES = 3;
   private static final String REPLAY =

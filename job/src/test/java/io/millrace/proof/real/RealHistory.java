@@ -27,7 +27,7 @@ record RealHistory(
   private static final int MOST_TRANSACTIONS = 30;
 
   /** Three cost much on a small machine. */
-  private static final int[] PARALLELISMS = {1, 1, 2, 2, 3};
+  private static final int[] PARALLELISMS = {1, 1, 1, 2, 2, 3};
 
   /** What happens to the job while sessions go on. */
   enum Kind {
