@@ -79,6 +79,20 @@ class ProofPageTest {
   }
 
   @Test
+  void aFailureStaysUntilItsSeedsHaveGoneWell() throws Exception {
+    String failed =
+        SIMULATED.formatted(1, 998, 2, "[17, 18]").replace("{", "{\"at\":\"2026-01-01\",");
+    String earlier = SIMULATED.formatted(1, 1000, 0, "[]").replace("{", "{\"at\":\"2025-01-01\",");
+    String later = SIMULATED.formatted(1, 1000, 0, "[]").replace("{", "{\"at\":\"2026-01-02\",");
+
+    write("simulator.jsonl", earlier + failed);
+    assertThat(ProofPage.of(directory)).contains("| simulated seeds | 1,000 | 2 |");
+
+    write("simulator.jsonl", later);
+    assertThat(ProofPage.of(directory)).contains("| simulated seeds | 1,000 | 0 |");
+  }
+
+  @Test
   void aRunThatFailedShows() throws Exception {
     write("histories.jsonl", "{\"seed\":1}\n");
     write(
