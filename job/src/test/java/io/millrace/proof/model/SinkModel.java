@@ -159,10 +159,17 @@ public final class SinkModel {
       sealed.values().forEach(parts -> parts.replaceAll(SinkModel::emptied));
     }
     consistent = isLoadedAt(checkpoint);
-    early.restart(checkpoint, ledger.targets());
+    early.restart(checkpoint, consistent, ledger.targets());
     if (early.happen() && checkpoint > 0 && checkpoint == lastPublished) {
       lastParts.forEach(part -> insertBesideEarly(checkpoint, part));
       showAdded();
+    }
+  }
+
+  /** A checkpoint has completed; what it holds is published later. */
+  public void completed(long checkpoint) {
+    if (isLoadedAt(checkpoint)) {
+      early.loaded();
     }
   }
 
@@ -171,7 +178,7 @@ public final class SinkModel {
     return cuts.getOrDefault(checkpoint, Long.MIN_VALUE) > Change.SNAPSHOT_DELIVERED;
   }
 
-  /** Whether a commit of whole tables has been published. */
+  /** Whether the attempt is past the first load for good. */
   public boolean isLoaded() {
     return early.isLoaded();
   }
@@ -221,7 +228,6 @@ public final class SinkModel {
       }
     }
     reached = watermark;
-    early.published(watermark);
     consistent |= watermark > Change.SNAPSHOT_DELIVERED;
     if (early.happen()) {
       parts.forEach(part -> insertBesideEarly(checkpoint, part));
