@@ -31,6 +31,11 @@ record Features(boolean truncates, EarlyRows early, boolean overtakes, long seed
     return new Features(truncates, early, random.nextInt(2) == 0, own);
   }
 
+  /** Whether this process simulates by the sound rules: what it finds is of the product then. */
+  static boolean areUsual() {
+    return RULE == EarlyRows.ONCE_LOADED && !Boolean.getBoolean("millrace.plain");
+  }
+
   boolean any() {
     return truncates || early != EarlyRows.NEVER || overtakes;
   }

@@ -152,6 +152,7 @@ final class Simulation {
       earlier = last;
       last = done;
       unpublished = done;
+      sink.completed(done.id());
     }
     if (unpublished != null && random.nextInt(8) == 0) {
       sink.publish(unpublished.id());

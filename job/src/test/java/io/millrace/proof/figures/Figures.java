@@ -74,9 +74,13 @@ record Figures(
     return runs;
   }
 
-  /** A seed counts once: of runs whose ranges overlap the larger stays, and any that failed. */
+  /**
+   * A seed counts once: of runs whose ranges overlap the larger stays, and one that failed, unless
+   * all of its seeds were run again later and went well.
+   */
   private static List<Run> once(List<Run> runs) {
     List<Run> ordered = new ArrayList<>(runs);
+    ordered.removeIf(run -> runs.stream().anyMatch(later -> mends(later, run)));
     ordered.sort(
         Comparator.comparing((Run run) -> run.number("violations") == 0)
             .thenComparing(run -> -run.number("asked"))
@@ -90,9 +94,20 @@ record Figures(
     return kept;
   }
 
+  private static boolean mends(Run later, Run failed) {
+    return failed.number("violations") > 0
+        && later.number("violations") == 0
+        && later.text("at").compareTo(failed.text("at")) > 0
+        && later.number("firstSeed") <= failed.number("firstSeed")
+        && end(later) >= end(failed);
+  }
+
+  private static long end(Run run) {
+    return run.number("firstSeed") + run.number("asked");
+  }
+
   private static boolean overlap(Run a, Run b) {
-    return a.number("firstSeed") < b.number("firstSeed") + b.number("asked")
-        && b.number("firstSeed") < a.number("firstSeed") + a.number("asked");
+    return a.number("firstSeed") < end(b) && b.number("firstSeed") < end(a);
   }
 
   /** Simulated, also those that failed. */

@@ -2,6 +2,7 @@ package io.millrace.proof.figures;
 
 import static io.millrace.proof.figures.Page.number;
 
+import io.millrace.proof.faults.FaultMatrix;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,8 @@ import java.util.TreeSet;
 public final class ProofPage {
 
   private static final String NOT_RUN = "Not run.";
+  private static final String BY_ITSELF = "recoveredBySelfMedianMillis";
+  private static final String BOUND = "recoveryBoundMillis";
 
   private final Figures figures;
   private final Page page = new Page();
@@ -182,6 +185,9 @@ public final class ProofPage {
     Map<Long, Integer> parallelisms = new TreeMap<>();
     all.forEach(run -> parallelisms.merge(run.number("parallelism"), 1, Integer::sum));
     page.row("histories by parallelism", parallelisms);
+    Map<String, Integer> backends = new TreeMap<>();
+    all.forEach(run -> backends.merge(run.text("backend"), 1, Integer::sum));
+    page.row("histories by state backend", backends);
   }
 
   private void faults() {
@@ -217,7 +223,9 @@ public final class ProofPage {
         "end",
         "lag: median",
         "p99",
-        "longest");
+        "longest",
+        "fresh again by itself: median",
+        "to be at most");
     figures.faults().forEach(this::faultRun);
   }
 
@@ -233,7 +241,9 @@ public final class ProofPage {
         end == null ? "**failed or broken off**" : "all equal",
         hasLag ? seconds(end, "lagMedianMillis") : "not measured",
         hasLag ? seconds(end, "lagP99Millis") : "",
-        hasLag ? seconds(end, "lagMaxMillis") : "");
+        hasLag ? seconds(end, "lagMaxMillis") : "",
+        end != null && end.has(BY_ITSELF) ? seconds(end, BY_ITSELF) : "not measured",
+        end != null && end.has(BOUND) ? seconds(end, BOUND) : "");
   }
 
   private static String seconds(Run run, String name) {
@@ -263,6 +273,6 @@ public final class ProofPage {
 
   private void matrix() {
     page.heading("Fault matrix");
-    page.line(ProofText.matrix());
+    page.line(FaultMatrix.markdown());
   }
 }

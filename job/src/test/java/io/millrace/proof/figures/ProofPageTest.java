@@ -18,7 +18,7 @@ class ProofPageTest {
   private static final String FAULT = "{\"fault\":\"%s\",\"kill\":%s,\"recoveredMillis\":%d}\n";
   private static final String SUMMARY =
       "{\"summary\":{},\"transactions\":2000,\"lagSamples\":60,\"lagMedianMillis\":1500,"
-          + "\"lagP99Millis\":9000,\"lagMaxMillis\":12000}\n";
+          + "\"lagP99Millis\":9000,\"lagMaxMillis\":12000,\"recoveredBySelfMedianMillis\":2500,\"recoveryBoundMillis\":6000}\n";
 
   @TempDir private Path directory;
 
@@ -56,7 +56,7 @@ class ProofPageTest {
         .contains("| commits compared in full | 22 |")
         .contains("| kill postgres | 1 | 2.0 s | 2.0 s | 2.0 s |")
         .contains("| all | 2 | 2.0 s | 4.0 s | 4.0 s |")
-        .contains("| faults | 2 | 2,000 | 0 | all equal | 1.5 s | 9.0 s | 12.0 s |")
+        .contains("| faults | 2 | 2,000 | 0 | all equal | 1.5 s | 9.0 s | 12.0 s | 2.5 s | 6.0 s |")
         .doesNotContain("**failed", " failed**");
   }
 
@@ -76,6 +76,20 @@ class ProofPageTest {
     assertThat(ProofPage.of(directory))
         .contains("| simulated seeds | 1,000 | 2 | **2 of 1,000 failed** |")
         .contains("**failed seeds** | [17,18]");
+  }
+
+  @Test
+  void aFailureStaysUntilItsSeedsHaveGoneWell() throws Exception {
+    String failed =
+        SIMULATED.formatted(1, 998, 2, "[17, 18]").replace("{", "{\"at\":\"2026-01-01\",");
+    String earlier = SIMULATED.formatted(1, 1000, 0, "[]").replace("{", "{\"at\":\"2025-01-01\",");
+    String later = SIMULATED.formatted(1, 1000, 0, "[]").replace("{", "{\"at\":\"2026-01-02\",");
+
+    write("simulator.jsonl", earlier + failed);
+    assertThat(ProofPage.of(directory)).contains("| simulated seeds | 1,000 | 2 |");
+
+    write("simulator.jsonl", later);
+    assertThat(ProofPage.of(directory)).contains("| simulated seeds | 1,000 | 0 |");
   }
 
   @Test

@@ -17,16 +17,4 @@ final class ProofText {
       throw new UncheckedIOException(e);
     }
   }
-
-  /** What may happen and what shows it, which {@code proof.faults} knows. */
-  static String matrix() {
-    try {
-      return (String)
-          Class.forName("io.millrace.proof.faults.FaultMatrix").getMethod("markdown").invoke(null);
-    } catch (ClassNotFoundException e) {
-      return "Not there.";
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(e);
-    }
-  }
 }

@@ -77,7 +77,8 @@ final class EarlyInserts {
   }
 
   /** All tasks begin again. */
-  void restart(long checkpoint, int targets) {
+  void restart(long checkpoint, boolean isLoaded, int targets) {
+    loaded = isLoaded;
     restored = checkpoint;
     trusted.clear();
     youngest.clear();
@@ -89,8 +90,9 @@ final class EarlyInserts {
     }
   }
 
-  void published(long watermark) {
-    loaded |= watermark > Change.SNAPSHOT_DELIVERED;
+  /** A checkpoint has completed that holds the load whole. */
+  void loaded() {
+    loaded = true;
   }
 
   /** Of a checkpoint's rows those to send: a restored checkpoint's may all be there. */

@@ -6,6 +6,6 @@ public enum EarlyRows {
   ALWAYS,
   /** When the watermark at which the tables are consistent has passed the writer. */
   ONCE_CONSISTENT,
-  /** When a checkpoint at or behind that watermark has been published: no row is read again. */
+  /** When a checkpoint at or behind that watermark has completed: no row is read again. */
   ONCE_LOADED
 }

@@ -40,6 +40,9 @@ public final class SinkModel {
   /** By checkpoint, the watermark of its barrier. */
   private final Map<Long, Long> cuts = new HashMap<>();
 
+  /** Whether what the present attempt goes on from, or has published, is of one moment. */
+  private boolean consistent;
+
   private long lastPublished;
   private List<Part> lastParts = List.of();
   private long tokens = 1_000_000;
@@ -155,10 +158,18 @@ public final class SinkModel {
     if (flaw == SinkFlaw.COMMITTABLES_LOST_IN_A_CRASH) {
       sealed.values().forEach(parts -> parts.replaceAll(SinkModel::emptied));
     }
-    early.restart(checkpoint, ledger.targets());
+    consistent = isLoadedAt(checkpoint);
+    early.restart(checkpoint, consistent, ledger.targets());
     if (early.happen() && checkpoint > 0 && checkpoint == lastPublished) {
       lastParts.forEach(part -> insertBesideEarly(checkpoint, part));
       showAdded();
+    }
+  }
+
+  /** A checkpoint has completed; what it holds is published later. */
+  public void completed(long checkpoint) {
+    if (isLoadedAt(checkpoint)) {
+      early.loaded();
     }
   }
 
@@ -167,7 +178,7 @@ public final class SinkModel {
     return cuts.getOrDefault(checkpoint, Long.MIN_VALUE) > Change.SNAPSHOT_DELIVERED;
   }
 
-  /** Whether a commit of whole tables has been published. */
+  /** Whether the attempt is past the first load for good. */
   public boolean isLoaded() {
     return early.isLoaded();
   }
@@ -205,9 +216,7 @@ public final class SinkModel {
     }
     // Some reader has not repeated its watermark since a restore: the commits wait, rows cannot be.
     boolean saysNothing = watermark == Long.MIN_VALUE;
-    if (saysNothing
-        && early.isLoaded()
-        && parts.stream().anyMatch(part -> !part.rows().isEmpty())) {
+    if (saysNothing && consistent && parts.stream().anyMatch(part -> !part.rows().isEmpty())) {
       throw new Violation(
           Promise.ONE_CUT, "checkpoint " + checkpoint + " has rows and no watermark");
     }
@@ -219,7 +228,7 @@ public final class SinkModel {
       }
     }
     reached = watermark;
-    early.published(watermark);
+    consistent |= watermark > Change.SNAPSHOT_DELIVERED;
     if (early.happen()) {
       parts.forEach(part -> insertBesideEarly(checkpoint, part));
       showAdded();
