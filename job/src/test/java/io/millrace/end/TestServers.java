@@ -19,7 +19,14 @@ public final class TestServers {
 
   private TestServers() throws IOException {
     home = Files.createTempDirectory("millrace-end");
-    postgres = new PostgresServer(LocalHome.ofTest(home)).withSettings(Map.of("fsync", "off"));
+    postgres =
+        new PostgresServer(LocalHome.ofTest(home))
+            .withSettings(
+                Map.of(
+                    "fsync", "off",
+                    // Every pipeline of the JVM leaves its slot behind.
+                    "max_replication_slots", "200",
+                    "max_wal_senders", "200"));
     postgres.start();
     clickhouse = new ClickHouseServer(LocalHome.ofTest(home));
     clickhouse.start();
