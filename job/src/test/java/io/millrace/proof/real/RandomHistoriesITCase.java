@@ -63,7 +63,7 @@ class RandomHistoriesITCase {
     int count =
         one != null
             ? Integer.getInteger("millrace.repeat", 1)
-            : Integer.getInteger("millrace.histories", 25);
+            : Integer.getInteger("millrace.histories", 15);
     Map<Long, String> failures = new ConcurrentSkipListMap<>();
     AtomicLong next = new AtomicLong();
     long start = System.nanoTime();
