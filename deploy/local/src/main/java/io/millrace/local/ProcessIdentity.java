@@ -15,6 +15,7 @@ import java.util.Optional;
  */
 record ProcessIdentity(long pid, String birth) {
   private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
+  private static final String ENDED_AT_ONCE = "ended before it was seen";
 
   /** The live process with this pid; empty if there is none, or only a zombie. */
   static Optional<ProcessIdentity> of(long pid) {
@@ -34,12 +35,9 @@ record ProcessIdentity(long pid, String birth) {
     }
   }
 
-  // A killed process is a zombie from its first thread's end on, but keeps its ports and locks
-  // until the last one's.
-  private static boolean isDead(String[] fields) {
-    boolean zombie = fields[0].equals("Z") || fields[0].equals("X");
-    int threads = Integer.parseInt(fields[17]);
-    return zombie && threads <= 1;
+  /** A process just started, which may have ended already: then one that is not alive. */
+  static ProcessIdentity ofStarted(Process process) {
+    return of(process.pid()).orElseGet(() -> new ProcessIdentity(process.pid(), ENDED_AT_ONCE));
   }
 
   boolean isAlive() {

@@ -136,9 +136,7 @@ final class ServerProcess {
       Process process = builder.start();
       // setsid(1), unshare(1) and setpriv(1) replace themselves by the program: its pid is the one
       // started here.
-      ProcessIdentity identity =
-          ProcessIdentity.of(process.pid())
-              .orElseThrow(() -> failure(name + " ended at once.", null));
+      ProcessIdentity identity = ProcessIdentity.ofStarted(process);
       new ServerState(Optional.of(identity), ports).write(stateFile());
       if (home.lifetime() == LocalHome.Lifetime.WITH_JVM) {
         Runtime.getRuntime()

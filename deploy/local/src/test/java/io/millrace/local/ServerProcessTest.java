@@ -82,6 +82,14 @@ class ServerProcessTest {
   }
 
   @Test
+  void mayEndBeforeItIsSeen() throws IOException, InterruptedException {
+    Process ended = new ProcessBuilder("true").start();
+    ended.waitFor();
+
+    assertThat(ProcessIdentity.ofStarted(ended).isAlive()).isFalse();
+  }
+
+  @Test
   void failureShowsTheEndOfTheLog() {
     process.launch(List.of("sh", "-c", "echo disk on fire; exit 3"), Map.of(), Map.of());
 
