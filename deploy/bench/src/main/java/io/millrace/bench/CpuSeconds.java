@@ -15,7 +15,7 @@ import java.util.TreeMap;
  *
  * @param byProcess in the order they were named
  */
-record CpuSeconds(Map<String, Double> byProcess) {
+public record CpuSeconds(Map<String, Double> byProcess) {
 
   private static final double TICKS_A_SECOND = 100;
 
@@ -28,14 +28,14 @@ record CpuSeconds(Map<String, Double> byProcess) {
   /**
    * @param pids by the names to print
    */
-  static CpuSeconds of(Map<String, Long> pids) {
+  public static CpuSeconds of(Map<String, Long> pids) {
     Map<Long, long[]> all = processes();
     Map<String, Double> seconds = new LinkedHashMap<>();
     pids.forEach((name, pid) -> seconds.put(name, ofTree(pid, all)));
     return new CpuSeconds(seconds);
   }
 
-  CpuSeconds since(CpuSeconds earlier) {
+  public CpuSeconds since(CpuSeconds earlier) {
     Map<String, Double> difference = new LinkedHashMap<>();
     byProcess.forEach(
         (name, now) -> difference.put(name, now - earlier.byProcess.getOrDefault(name, 0.0)));

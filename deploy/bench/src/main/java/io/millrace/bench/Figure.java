@@ -7,7 +7,7 @@ package io.millrace.bench;
  * @param seconds until all of them were published, or had come to the end of the pipe
  * @param cpu of each process in that time
  */
-record Figure(String contender, String part, long rows, double seconds, CpuSeconds cpu) {
+public record Figure(String contender, String part, long rows, double seconds, CpuSeconds cpu) {
 
   double rowsASecond() {
     return rows / seconds;

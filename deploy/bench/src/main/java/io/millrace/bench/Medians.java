@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Of several runs, each part's run in the middle by its time. */
-final class Medians {
+public final class Medians {
 
   private Medians() {}
 
-  static List<Figure> of(List<Figure> figures) {
+  public static List<Figure> of(List<Figure> figures) {
     Map<String, List<Figure>> parts =
         figures.stream()
             .collect(

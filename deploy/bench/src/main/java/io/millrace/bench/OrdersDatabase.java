@@ -21,7 +21,7 @@ import org.postgresql.PGConnection;
  * TPC-H's customers and orders, and one customer more, to whom a fifteenth as many orders belong as
  * to all others together: 1.5 M and 100,000 at scale 1.
  */
-final class OrdersDatabase {
+public final class OrdersDatabase {
 
   static final String TEMPLATE = "tpch";
   static final int UPDATES_A_TRANSACTION = 100;
@@ -53,7 +53,7 @@ final class OrdersDatabase {
   }
 
   /** Generates the rows, once; copies are made from it. */
-  static OrdersDatabase fill(PostgresServer postgres, double scale) throws Exception {
+  public static OrdersDatabase fill(PostgresServer postgres, double scale) throws Exception {
     execute(postgres, "postgres", "CREATE DATABASE " + TEMPLATE);
     OrdersDatabase database = new OrdersDatabase(postgres, TEMPLATE, scale);
     execute(postgres, TEMPLATE, TABLES);
@@ -73,13 +73,13 @@ final class OrdersDatabase {
   }
 
   /** The same rows again, under another name. */
-  OrdersDatabase copyTo(String copy) throws SQLException {
+  public OrdersDatabase copyTo(String copy) throws SQLException {
     execute(postgres, "postgres", "CREATE DATABASE " + copy + " TEMPLATE " + name);
     execute(postgres, "postgres", "CHECKPOINT");
     return new OrdersDatabase(postgres, copy, scale);
   }
 
-  String name() {
+  public String name() {
     return name;
   }
 
@@ -87,7 +87,7 @@ final class OrdersDatabase {
     return (long) (CUSTOMERS * scale) + 1;
   }
 
-  long orders() {
+  public long orders() {
     return (long) (ORDERS * scale) + hotOrders();
   }
 
@@ -140,7 +140,7 @@ final class OrdersDatabase {
   }
 
   /** Where the log ends now. */
-  long position() throws SQLException {
+  public long position() throws SQLException {
     return number("SELECT pg_current_wal_insert_lsn() - '0/0'::pg_lsn");
   }
 

@@ -19,7 +19,7 @@ import java.util.Map;
  * @param memory of the TaskManager's process, as Flink writes it
  * @param managed memory for state, in it
  */
-record Stand(
+public record Stand(
     Path directory,
     Path repository,
     PostgresServer postgres,
@@ -29,7 +29,7 @@ record Stand(
     int parallelism,
     String checkpointInterval) {
 
-  static PostgresServer postgres(Path directory) {
+  public static PostgresServer postgres(Path directory) {
     return new PostgresServer(LocalHome.ofTest(directory))
         .withSettings(
             Map.of(

@@ -1,0 +1,14 @@
+package io.millrace.bench.source;
+
+/**
+ * Something that reads a table or a log to the end and does nothing with it. What it returns is
+ * closed when the time has been taken.
+ */
+interface Reader {
+
+  /** Reads the whole table {@link Reading#TABLE}. */
+  AutoCloseable snapshot(Reading reading) throws Exception;
+
+  /** Reads the log from where the slot stands. */
+  AutoCloseable log(Reading reading) throws Exception;
+}
