@@ -34,12 +34,13 @@ record SourceWorkload(String database, Map<SourcePart, Long> rows, Map<SourcePar
         END LOOP;
       END $$;
       CREATE PROCEDURE update_orders(first bigint, inserted bigint, transactions int) LANGUAGE plpgsql AS $$
+      DECLARE picked bigint;
       BEGIN
         PERFORM setseed(0.5);
         FOR i IN 1 .. transactions LOOP
           FOR j IN 1 .. 100 LOOP
-            UPDATE orders SET o_totalprice = o_totalprice + 1
-              WHERE o_orderkey = first + floor(random() * inserted)::bigint;
+            picked := first + floor(random() * inserted)::bigint;
+            UPDATE orders SET o_totalprice = o_totalprice + 1 WHERE o_orderkey = picked;
           END LOOP;
           COMMIT;
         END LOOP;
