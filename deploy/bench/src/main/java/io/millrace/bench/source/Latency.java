@@ -40,6 +40,7 @@ final class Latency {
             arguments[1],
             SLOT,
             SourceWorkload.PUBLICATION,
+            0,
             0);
     int commits = Integer.parseInt(arguments[2]);
     try (Connection connection =

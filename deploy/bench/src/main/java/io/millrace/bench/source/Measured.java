@@ -14,6 +14,12 @@ record Measured(double seconds, Map<String, Double> cpu) {
 
   private static final String MARK = "MEASURED ";
 
+  Measured since(Measured earlier) {
+    Map<String, Double> difference = new LinkedHashMap<>();
+    cpu.forEach((process, now) -> difference.put(process, now - earlier.cpu.get(process)));
+    return new Measured(seconds - earlier.seconds, difference);
+  }
+
   void print() {
     System.out.printf("%s%.3f,%.3f,%.3f%n", MARK, seconds, cpu.get("reader"), cpu.get("postgres"));
   }

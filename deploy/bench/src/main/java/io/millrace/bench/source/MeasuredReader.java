@@ -20,13 +20,19 @@ final class MeasuredReader {
   private final Reading reading;
   private final long postgresPid;
 
+  /** Set by the thread that sees the first change, where that is not the beginning. */
+  private volatile Measured began;
+
   private MeasuredReader(Reader reader, Reading reading, long postgresPid) {
     this.reader = reader;
     this.reading = reading;
     this.postgresPid = postgresPid;
   }
 
-  /** Contender, part, times, Postgres's pid, host, port, database, slot, publication, rows. */
+  /**
+   * Contender, part, times, Postgres's pid, host, port, database, slot, publication, rows, rows of
+   * the table.
+   */
   public static void main(String[] arguments) throws Exception {
     Reader reader = SourceContender.valueOf(arguments[0]).reader();
     SourcePart part = SourcePart.valueOf(arguments[1]);
@@ -37,7 +43,8 @@ final class MeasuredReader {
             arguments[6],
             arguments[7],
             arguments[8],
-            Long.parseLong(arguments[9]));
+            Long.parseLong(arguments[9]),
+            Long.parseLong(arguments[10]));
     MeasuredReader measured = new MeasuredReader(reader, reading, Long.parseLong(arguments[3]));
     for (int time = 0; time < Integer.parseInt(arguments[2]); time++) {
       measured.once(part, time);
@@ -49,14 +56,12 @@ final class MeasuredReader {
     String slot = reading.slot() + "_" + ProcessHandle.current().pid() + "_" + time;
     sql("SELECT pg_copy_logical_replication_slot('%s', '%s')".formatted(reading.slot(), slot));
     Reading copy = reading.withSlot(slot);
-    double postgres = postgresCpu();
-    double own = ownCpu();
-    long began = System.nanoTime();
+    began = now();
     try (AutoCloseable read =
-        part == SourcePart.SNAPSHOT ? reader.snapshot(copy) : reader.log(copy)) {
-      double seconds = (System.nanoTime() - began) / NANOS;
-      new Measured(seconds, Map.of("reader", ownCpu() - own, "postgres", postgresCpu() - postgres))
-          .print();
+        part == SourcePart.SNAPSHOT
+            ? reader.snapshot(copy)
+            : reader.log(copy, () -> began = now())) {
+      now().since(began).print();
     }
     drop(slot);
   }
@@ -73,14 +78,14 @@ final class MeasuredReader {
             + "'");
   }
 
-  private double postgresCpu() {
-    return CpuSeconds.of(Map.of("postgres", postgresPid)).byProcess().get("postgres");
-  }
-
-  private static double ownCpu() {
-    return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
-            .getProcessCpuTime()
-        / NANOS;
+  /** Clock and CPU, since whenever. */
+  private Measured now() {
+    double own =
+        ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+                .getProcessCpuTime()
+            / NANOS;
+    double postgres = CpuSeconds.of(Map.of("postgres", postgresPid)).byProcess().get("postgres");
+    return new Measured(System.nanoTime() / NANOS, Map.of("reader", own, "postgres", postgres));
   }
 
   private void sql(String statement) throws SQLException {

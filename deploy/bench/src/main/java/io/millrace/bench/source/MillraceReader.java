@@ -28,11 +28,12 @@ final class MillraceReader implements Reader {
   }
 
   @Override
-  public SourceJob log(Reading reading) throws Exception {
+  public SourceJob log(Reading reading, Runnable begins) throws Exception {
     return read(source(reading, SnapshotMode.NEVER), 1, reading.rows());
   }
 
   private static SourceJob read(PostgresSource source, int readers, long rows) throws Exception {
+    Counter.reset();
     SourceJob job = SourceJob.start(source, readers);
     job.await(rows);
     return job;
@@ -54,7 +55,7 @@ final class MillraceReader implements Reader {
     return new PostgresSource(options, List.of(scan(reading)));
   }
 
-  private static SourceScan scan(Reading reading) throws SQLException {
+  static SourceScan scan(Reading reading) throws SQLException {
     try (Connection sql =
         DriverManager.getConnection(reading.url(), reading.user(), reading.password())) {
       TableId id = new TableId("public", Reading.TABLE);

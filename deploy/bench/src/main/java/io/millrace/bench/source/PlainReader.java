@@ -29,7 +29,7 @@ final class PlainReader implements Reader {
   }
 
   @Override
-  public AutoCloseable log(Reading reading) throws SQLException {
+  public AutoCloseable log(Reading reading, Runnable begins) throws SQLException {
     Properties properties = new Properties();
     properties.setProperty("user", reading.user());
     properties.setProperty("password", reading.password());

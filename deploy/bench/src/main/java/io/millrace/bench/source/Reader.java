@@ -9,6 +9,10 @@ interface Reader {
   /** Reads the whole table {@link Reading#TABLE}. */
   AutoCloseable snapshot(Reading reading) throws Exception;
 
-  /** Reads the log from where the slot stands. */
-  AutoCloseable log(Reading reading) throws Exception;
+  /**
+   * Reads the log from where the slot stands.
+   *
+   * @param begins called when that begins, if something else has to be done before
+   */
+  AutoCloseable log(Reading reading, Runnable begins) throws Exception;
 }

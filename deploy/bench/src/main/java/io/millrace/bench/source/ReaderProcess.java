@@ -31,7 +31,8 @@ record ReaderProcess(Path directory, PostgresServer postgres, SourceWorkload wor
                 workload.database(),
                 SourceWorkload.slot(part),
                 SourceWorkload.PUBLICATION,
-                Long.toString(workload.rows().get(part))));
+                Long.toString(workload.rows().get(part)),
+                Long.toString(workload.rows().get(SourcePart.SNAPSHOT))));
     List<Measured> measured = lines.stream().filter(Measured::isOne).map(Measured::parse).toList();
     if (measured.size() != times) {
       throw new IllegalStateException(contender + " read " + measured.size() + " times only");

@@ -8,8 +8,16 @@ import io.millrace.local.PostgresServer;
  * @param database that holds the table {@code public.orders}
  * @param slot and publication, for the log
  * @param rows after so many it is over
+ * @param tableRows of the table, by the time the log is read
  */
-record Reading(String host, int port, String database, String slot, String publication, long rows) {
+record Reading(
+    String host,
+    int port,
+    String database,
+    String slot,
+    String publication,
+    long rows,
+    long tableRows) {
 
   static final String TABLE = "orders";
 
@@ -26,6 +34,6 @@ record Reading(String host, int port, String database, String slot, String publi
   }
 
   Reading withSlot(String other) {
-    return new Reading(host, port, database, other, publication, rows);
+    return new Reading(host, port, database, other, publication, rows, tableRows);
   }
 }

@@ -20,8 +20,8 @@ final class SourceJob implements AutoCloseable {
     this.job = job;
   }
 
+  /** Starts it; the counter stands where it was set. */
   static <T> SourceJob start(Source<T, ?, ?> source, int parallelism) throws Exception {
-    Counter.reset();
     StreamExecutionEnvironment environment =
         StreamExecutionEnvironment.createLocalEnvironment(parallelism, new Configuration());
     environment.getConfig().enableObjectReuse();
