@@ -13,7 +13,7 @@ import java.util.Set;
  */
 record Round(List<FaultKind> faults) {
 
-  private static final int MOST_AT_ONCE = 4;
+  private static final int MOST_AT_ONCE = 6;
 
   Round {
     faults = List.copyOf(faults);
@@ -24,13 +24,13 @@ record Round(List<FaultKind> faults) {
   }
 
   /**
-   * As many faults of each kind, in random order and company. A fault that takes everything stands
-   * alone.
+   * So many kills of each kind, and so many of each other fault, in random order and company. A
+   * fault that takes everything stands alone.
    */
-  static List<Round> deal(int ofEachKind, Random random) {
+  static List<Round> deal(int kills, int others, Random random) {
     List<FaultKind> faults = new ArrayList<>();
     for (FaultKind kind : FaultKind.values()) {
-      faults.addAll(Collections.nCopies(ofEachKind, kind));
+      faults.addAll(Collections.nCopies(kind.isKill() ? kills : others, kind));
     }
     Collections.shuffle(faults, random);
     List<Round> rounds = new ArrayList<>();
