@@ -90,12 +90,9 @@ final class PipelineUnderFaults implements AutoCloseable {
     lag = new Lag(shop);
   }
 
-  /** One that runs the job; the JobManager learns of its slot with the next heartbeat. */
+  /** One that runs the job. */
   FlinkProcess busyTaskManager() {
-    return Awaitility.await("a TaskManager that runs the job")
-        .atMost(PATIENCE)
-        .until(taskManagers::busy, busy -> !busy.isEmpty())
-        .get(0);
+    return taskManagers.busy().get(0);
   }
 
   void suffer(Round round, Random random) throws Exception {

@@ -15,6 +15,9 @@ record Round(List<FaultKind> faults) {
 
   private static final int MOST_AT_ONCE = 6;
 
+  private static final Set<FaultKind> NOBODY_LEFT_TO_PAUSE =
+      EnumSet.complementOf(EnumSet.of(FaultKind.KILL_EVERYTHING, FaultKind.CUT));
+
   Round {
     faults = List.copyOf(faults);
   }
@@ -40,17 +43,21 @@ record Round(List<FaultKind> faults) {
     return rounds;
   }
 
+  private static boolean fits(FaultKind next, Set<FaultKind> together) {
+    Set<FaultKind> all = EnumSet.copyOf(together);
+    return all.add(next)
+        && !all.contains(FaultKind.KILL_EVERYTHING)
+        && !all.containsAll(NOBODY_LEFT_TO_PAUSE);
+  }
+
   private static Round take(List<FaultKind> faults, int atMost) {
     FaultKind first = faults.remove(0);
     Set<FaultKind> together = EnumSet.of(first);
     List<FaultKind> inOrder = new ArrayList<>(List.of(first));
     for (int i = 0; i < faults.size() && together.size() < atMost; ) {
       FaultKind next = faults.get(i);
-      boolean fits =
-          first != FaultKind.KILL_EVERYTHING
-              && next != FaultKind.KILL_EVERYTHING
-              && together.add(next);
-      if (fits) {
+      if (fits(next, together)) {
+        together.add(next);
         inOrder.add(faults.remove(i));
       } else {
         i++;

@@ -11,6 +11,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 
 /**
  * The cluster's TaskManagers, of one slot each and one more than the job needs: so the job comes
@@ -30,8 +31,18 @@ final class TaskManagers implements AutoCloseable {
     this.rest = rest;
   }
 
-  /** Those that run tasks: what happens to one of them happens to the job. */
+  /**
+   * Those that run tasks: what happens to one of them happens to the job. The JobManager learns of
+   * their slots with heartbeats, so it may take a moment.
+   */
   List<FlinkProcess> busy() {
+    return Awaitility.await("TaskManagers that run the job")
+        .atMost(SETTLED)
+        .pollDelay(Duration.ZERO)
+        .until(this::knownToBeBusy, busy -> !busy.isEmpty());
+  }
+
+  private List<FlinkProcess> knownToBeBusy() {
     List<FlinkProcess> busy = new ArrayList<>();
     JsonNode known = rest.ask("/taskmanagers").path("taskmanagers");
     for (FlinkProcess taskManager : cluster.taskManagers()) {
