@@ -12,9 +12,11 @@ import io.millrace.end.ShopSchema;
 import io.millrace.end.TestPipeline;
 import io.millrace.end.TestServers;
 import io.millrace.local.FlinkCluster;
+import io.millrace.local.FlinkProcess;
 import io.millrace.pipeline.TableDefinition;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,6 +53,7 @@ final class PipelineUnderFaults implements AutoCloseable {
   private final Victims victims;
   private final TestPipeline shop;
   private final long seed;
+  private final Phases phases;
   private final Lag lag;
   private final Map<FaultKind, Integer> suffered = new EnumMap<>(FaultKind.class);
   private final Recoveries recoveries = new Recoveries();
@@ -64,7 +67,8 @@ final class PipelineUnderFaults implements AutoCloseable {
     this.seed = seed;
     this.cluster = cluster;
     this.log = log;
-    taskManagers = new TaskManagers(cluster);
+    JobManagerRest rest = new JobManagerRest(cluster);
+    taskManagers = new TaskManagers(cluster, rest);
     toPostgres = new FaultyLink(servers.postgres::port);
     toClickHouse = new FaultyLink(servers.clickhouse::httpPort);
     victims =
@@ -75,6 +79,7 @@ final class PipelineUnderFaults implements AutoCloseable {
                 new TestPipeline(servers)
                     .checkpointInterval(Recoveries.CHECKPOINT_INTERVAL.toSeconds() + "s"))
             .through(toPostgres.port(), toClickHouse.port());
+    phases = new Phases(rest, shop);
     ShopSchema.create(shop);
     submit(Optional.empty());
     awaitFresh();
@@ -85,31 +90,40 @@ final class PipelineUnderFaults implements AutoCloseable {
     lag = new Lag(shop);
   }
 
+  /** One that runs the job. */
+  FlinkProcess busyTaskManager() {
+    return taskManagers.busy().get(0);
+  }
+
   void suffer(Round round, Random random) throws Exception {
     awaitTransactions(5 + random.nextInt(30));
     long transactions = load.transactions();
-    long began = System.nanoTime();
+    Instant began = Instant.now();
     List<Victims.Done> done = victims.suffer(round, random);
-    long over = System.nanoTime();
+    Instant over = Instant.now();
     if (round.endsTheJob()) {
       submit(Optional.of(JobStart.LATEST));
     }
-    awaitFresh();
-    long fresh = System.nanoTime();
+    long lsn = awaitFresh();
+    Instant fresh = Instant.now();
     taskManagers.revive();
     shop.assertNothingTwice();
     rounds++;
+    long recovered = Duration.between(over, fresh).toMillis();
+    Map<String, Long> passed = phases.of(job.id(), began, over, lsn);
     for (Victims.Done fault : done) {
       suffered.merge(fault.kind(), 1, Integer::sum);
-      recoveries.add(fault.kind(), round.endsTheJob(), (fresh - over) / 1_000_000);
+      recoveries.add(fault.kind(), round.endsTheJob(), recovered);
       Map<String, Object> figures = new LinkedHashMap<>();
       figures.put("fault", fault.kind().name());
       figures.put("what", fault.what());
       figures.put("kill", fault.kind().isKill());
       figures.put("round", rounds);
       figures.put("together", done.size());
-      figures.put("lastedMillis", (over - began) / 1_000_000);
-      figures.put("recoveredMillis", (fresh - over) / 1_000_000);
+      figures.put("lastedMillis", Duration.between(began, over).toMillis());
+      figures.put("byItself", !round.endsTheJob());
+      figures.put("recoveredMillis", recovered);
+      figures.put("phases", passed);
       figures.put("transactionsMeanwhile", load.transactions() - transactions);
       log.write(figures);
     }
@@ -175,8 +189,8 @@ final class PipelineUnderFaults implements AutoCloseable {
     job = new Submission(shop.pipeline(), start).toCluster(URI.create(cluster.restUrl()));
   }
 
-  /** Until what Postgres has committed by now is published. */
-  private void awaitFresh() {
+  /** Until what Postgres has committed by now is published; the position of that. */
+  private long awaitFresh() {
     long lsn = shop.lsn();
     Awaitility.await("commit at or after " + lsn)
         .atMost(PATIENCE)
@@ -187,6 +201,7 @@ final class PipelineUnderFaults implements AutoCloseable {
               job.requireAlive();
               return shop.published() >= lsn;
             });
+    return lsn;
   }
 
   private void awaitTransactions(int more) {

@@ -13,7 +13,10 @@ import java.util.Set;
  */
 record Round(List<FaultKind> faults) {
 
-  private static final int MOST_AT_ONCE = 4;
+  private static final int MOST_AT_ONCE = 6;
+
+  private static final Set<FaultKind> NOBODY_LEFT_TO_PAUSE =
+      EnumSet.complementOf(EnumSet.of(FaultKind.KILL_EVERYTHING, FaultKind.CUT));
 
   Round {
     faults = List.copyOf(faults);
@@ -24,13 +27,13 @@ record Round(List<FaultKind> faults) {
   }
 
   /**
-   * As many faults of each kind, in random order and company. A fault that takes everything stands
-   * alone.
+   * So many kills of each kind, and so many of each other fault, in random order and company. A
+   * fault that takes everything stands alone.
    */
-  static List<Round> deal(int ofEachKind, Random random) {
+  static List<Round> deal(int kills, int others, Random random) {
     List<FaultKind> faults = new ArrayList<>();
     for (FaultKind kind : FaultKind.values()) {
-      faults.addAll(Collections.nCopies(ofEachKind, kind));
+      faults.addAll(Collections.nCopies(kind.isKill() ? kills : others, kind));
     }
     Collections.shuffle(faults, random);
     List<Round> rounds = new ArrayList<>();
@@ -40,17 +43,21 @@ record Round(List<FaultKind> faults) {
     return rounds;
   }
 
+  private static boolean fits(FaultKind next, Set<FaultKind> together) {
+    Set<FaultKind> all = EnumSet.copyOf(together);
+    return all.add(next)
+        && !all.contains(FaultKind.KILL_EVERYTHING)
+        && !all.containsAll(NOBODY_LEFT_TO_PAUSE);
+  }
+
   private static Round take(List<FaultKind> faults, int atMost) {
     FaultKind first = faults.remove(0);
     Set<FaultKind> together = EnumSet.of(first);
     List<FaultKind> inOrder = new ArrayList<>(List.of(first));
     for (int i = 0; i < faults.size() && together.size() < atMost; ) {
       FaultKind next = faults.get(i);
-      boolean fits =
-          first != FaultKind.KILL_EVERYTHING
-              && next != FaultKind.KILL_EVERYTHING
-              && together.add(next);
-      if (fits) {
+      if (fits(next, together)) {
+        together.add(next);
         inOrder.add(faults.remove(i));
       } else {
         i++;

@@ -1,14 +1,8 @@
 package io.millrace.proof.faults;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.local.FlinkCluster;
 import io.millrace.local.FlinkProcess;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +11,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 
 /**
  * The cluster's TaskManagers, of one slot each and one more than the job needs: so the job comes
@@ -24,22 +19,32 @@ import java.util.concurrent.TimeUnit;
  */
 final class TaskManagers implements AutoCloseable {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration SETTLED = Duration.ofSeconds(20);
 
   private final FlinkCluster cluster;
-  private final HttpClient client = HttpClient.newHttpClient();
+  private final JobManagerRest rest;
   private final ExecutorService starter = Executors.newCachedThreadPool();
   private final List<CompletableFuture<Void>> starting = new ArrayList<>();
 
-  TaskManagers(FlinkCluster cluster) {
+  TaskManagers(FlinkCluster cluster, JobManagerRest rest) {
     this.cluster = cluster;
+    this.rest = rest;
   }
 
-  /** Those that run tasks: what happens to one of them happens to the job. */
+  /**
+   * Those that run tasks: what happens to one of them happens to the job. The JobManager learns of
+   * their slots with heartbeats, so it may take a moment.
+   */
   List<FlinkProcess> busy() {
+    return Awaitility.await("TaskManagers that run the job")
+        .atMost(SETTLED)
+        .pollDelay(Duration.ZERO)
+        .until(this::knownToBeBusy, busy -> !busy.isEmpty());
+  }
+
+  private List<FlinkProcess> knownToBeBusy() {
     List<FlinkProcess> busy = new ArrayList<>();
-    JsonNode known = ask("/taskmanagers").path("taskmanagers");
+    JsonNode known = rest.ask("/taskmanagers").path("taskmanagers");
     for (FlinkProcess taskManager : cluster.taskManagers()) {
       for (JsonNode one : known) {
         boolean itself = one.path("id").asText().startsWith(taskManager.name() + "-");
@@ -78,20 +83,6 @@ final class TaskManagers implements AutoCloseable {
 
   Executor starter() {
     return starter;
-  }
-
-  private JsonNode ask(String path) {
-    try {
-      URI uri = URI.create(cluster.restUrl() + path);
-      String answer =
-          client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body();
-      return JSON.readTree(answer);
-    } catch (IOException e) {
-      throw new IllegalStateException("the JobManager does not answer", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
   }
 
   @Override

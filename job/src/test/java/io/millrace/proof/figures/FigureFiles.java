@@ -18,18 +18,34 @@ public final class FigureFiles {
 
   private FigureFiles() {}
 
-  /** Adds a run's figures to a file that has a line for each run, with commit and time. */
-  public static void append(String file, Map<String, ?> figures) {
+  /**
+   * Adds figures to a file that has a line for each run, or for each event of one, with commit and
+   * time.
+   *
+   * @return the line
+   */
+  public static synchronized String append(String file, Map<String, ?> figures) {
     Map<String, Object> run = new LinkedHashMap<>();
     run.put("at", Instant.now().toString());
-    run.put("commit", System.getProperty("millrace.commit", "unknown"));
+    run.put("commit", Checkout.commit());
     run.putAll(figures);
     try {
+      String line = JSON.writeValueAsString(run);
       Files.writeString(
           directory().resolve(file),
-          JSON.writeValueAsString(run) + "\n",
+          line + "\n",
           StandardOpenOption.CREATE,
           StandardOpenOption.APPEND);
+      return line;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What a file held is forgotten. */
+  public static void delete(String file) {
+    try {
+      Files.deleteIfExists(directory().resolve(file));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -13,7 +15,7 @@ import java.util.stream.Stream;
  *
  * @param seeds simulations, a line for each range of seeds
  * @param exhaustive simulations of every schedule of a small history
- * @param histories on real servers, one each; those that went well
+ * @param histories on real servers, one for each seed; those that went well
  * @param faults by file: what a run of faults did, its summary last
  * @param defects seeded, and who caught them
  * @param parts what {@code deploy/proof} ran, and how it ended
@@ -37,6 +39,15 @@ record Figures(
       return lines.stream().filter(line -> line.has("fault")).toList();
     }
 
+    /** A fault of each round whose phases were measured. */
+    List<Run> rounds() {
+      Map<Long, Run> rounds = new LinkedHashMap<>();
+      faults().stream()
+          .filter(fault -> fault.has("phases"))
+          .forEach(fault -> rounds.put(fault.number("round"), fault));
+      return List.copyOf(rounds.values());
+    }
+
     List<Run> verifications() {
       return lines.stream().filter(line -> line.has("verified")).toList();
     }
@@ -52,7 +63,7 @@ record Figures(
     return new Figures(
         once(simulated.stream().filter(run -> run.text("kind").equals("seeds")).toList()),
         simulated.stream().filter(run -> run.text("kind").equals("exhaustive")).toList(),
-        Run.all(directory, "histories"),
+        lastOfEachSeed(Run.all(directory, "histories")),
         faults(directory),
         Run.array(directory.resolve("defects.json")),
         Run.all(directory, "parts"));
@@ -92,6 +103,13 @@ record Figures(
       }
     }
     return kept;
+  }
+
+  /** A history that was run again counts once. */
+  private static List<Run> lastOfEachSeed(List<Run> histories) {
+    Map<Long, Run> bySeed = new LinkedHashMap<>();
+    histories.forEach(history -> bySeed.put(history.number("seed"), history));
+    return List.copyOf(bySeed.values());
   }
 
   private static boolean mends(Run later, Run failed) {

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,8 +21,6 @@ import java.util.TreeSet;
 public final class ProofPage {
 
   private static final String NOT_RUN = "Not run.";
-  private static final String BY_ITSELF = "recoveredBySelfMedianMillis";
-  private static final String BOUND = "recoveryBoundMillis";
 
   private final Figures figures;
   private final Page page = new Page();
@@ -72,8 +69,13 @@ public final class ProofPage {
   private TreeSet<String> commits() {
     TreeSet<String> commits = new TreeSet<>();
     List<Run> all = new ArrayList<>(figures.seeds());
+    all.addAll(figures.histories());
+    figures.faults().forEach(run -> all.addAll(run.lines()));
     all.addAll(figures.parts());
-    all.forEach(run -> commits.add(run.text("commit")));
+    all.stream()
+        .map(run -> run.text("commit"))
+        .filter(commit -> !commit.isEmpty())
+        .forEach(commits::add);
     return commits;
   }
 
@@ -192,62 +194,11 @@ public final class ProofPage {
 
   private void faults() {
     page.heading("Faults on real servers");
-    List<Run> all = figures.allFaults();
-    if (all.isEmpty()) {
+    if (figures.allFaults().isEmpty()) {
       page.line(NOT_RUN);
-      return;
+    } else {
+      new FaultsOnPage(figures, page).write();
     }
-    page.line(ProofText.read("faults.md"));
-    page.table("fault", "times", "fresh again after: median", "p99", "longest");
-    Map<String, List<Long>> kinds = new LinkedHashMap<>();
-    List<Long> every = new ArrayList<>();
-    for (Run fault : all) {
-      long millis = fault.number("recoveredMillis");
-      kinds.computeIfAbsent(fault.text("fault"), kind -> new ArrayList<>()).add(millis);
-      every.add(millis);
-    }
-    new TreeMap<>(kinds)
-        .forEach(
-            (kind, millis) ->
-                page.row(
-                    kind.toLowerCase(java.util.Locale.ROOT).replace('_', ' '),
-                    number(millis.size()),
-                    Quantiles.of(millis).cells()));
-    page.row("all", number(every.size()), Quantiles.of(every).cells());
-    page.line("");
-    page.table(
-        "run",
-        "faults",
-        "transactions meanwhile",
-        "comparisons of all tables",
-        "end",
-        "lag: median",
-        "p99",
-        "longest",
-        "fresh again by itself: median",
-        "to be at most");
-    figures.faults().forEach(this::faultRun);
-  }
-
-  private void faultRun(Figures.FaultRun run) {
-    List<Run> ends = run.summaries();
-    Run end = ends.isEmpty() ? null : ends.get(ends.size() - 1);
-    boolean hasLag = end != null && end.number("lagSamples") > 0;
-    page.row(
-        run.name(),
-        number(run.faults().size()),
-        end == null ? "" : number(end.number("transactions")),
-        number(run.verifications().size()),
-        end == null ? "**failed or broken off**" : "all equal",
-        hasLag ? seconds(end, "lagMedianMillis") : "not measured",
-        hasLag ? seconds(end, "lagP99Millis") : "",
-        hasLag ? seconds(end, "lagMaxMillis") : "",
-        end != null && end.has(BY_ITSELF) ? seconds(end, BY_ITSELF) : "not measured",
-        end != null && end.has(BOUND) ? seconds(end, BOUND) : "");
-  }
-
-  private static String seconds(Run run, String name) {
-    return String.format(java.util.Locale.ROOT, "%.1f s", run.number(name) / 1000.0);
   }
 
   private void defects() {

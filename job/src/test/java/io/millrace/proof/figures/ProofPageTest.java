@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,6 +68,53 @@ class ProofPageTest {
     write("simulator-3.jsonl", SIMULATED.formatted(1001, 1000, 0, "[]"));
 
     assertThat(ProofPage.of(directory)).contains("| simulated seeds | 2,000 | 0 |");
+  }
+
+  @Test
+  void aHistoryRunTwiceCountsOnce() throws Exception {
+    write("histories.jsonl", "{\"seed\":1,\"commits\":5}\n{\"seed\":1,\"commits\":6}\n");
+
+    assertThat(ProofPage.of(directory))
+        .contains("| histories on real servers | 1 | 0 |")
+        .contains("| commits compared | 6 |");
+  }
+
+  @Test
+  void piecesOfARunAddUp() throws Exception {
+    String commit = "{\"commit\":\"%s\",";
+    for (String piece : List.of("one", "two", "three")) {
+      String fault = FAULT.formatted("KILL_POSTGRES", "true", 2000);
+      write(
+          "faults-kills-" + piece + ".jsonl",
+          (fault + fault + SUMMARY).replace("{\"", commit.formatted(piece) + "\""));
+    }
+
+    assertThat(ProofPage.of(directory))
+        .contains("| figures of commits | one, three, two |")
+        .contains("| kills of real servers | 6 | 0 |")
+        .contains("| kill postgres | 6 |")
+        .contains("| faults-kills-one | 2 | 2,000 |")
+        .contains("| faults-kills-two | 2 | 2,000 |");
+  }
+
+  @Test
+  void whereTheTimeOfARoundWentCountsOnce() throws Exception {
+    String restarted =
+        "{\"fault\":\"%s\",\"kill\":true,\"round\":1,\"byItself\":true,\"recoveredMillis\":3000,"
+            + "\"phases\":{\"failed\":-100,\"restarted\":900,\"running\":2100,\"published\":2900}}\n";
+    write("faults.jsonl", restarted.formatted("KILL_TASK_MANAGER"));
+    write("faults.jsonl", restarted.formatted("KILL_POSTGRES"));
+    write(
+        "faults.jsonl",
+        "{\"fault\":\"KILL_JOB_MANAGER\",\"kill\":true,\"round\":2,\"byItself\":false,\"recoveredMillis\":5000,"
+            + "\"phases\":{\"submitted\":1000,\"published\":4900}}\n");
+
+    assertThat(ProofPage.of(directory))
+        .contains("| of these: the job by itself | 2 | 3.0 s | 3.0 s | 3.0 s |")
+        .contains("| of these: by a command | 1 | 5.0 s | 5.0 s | 5.0 s |")
+        .contains("| restarted by itself | 1 | -0.1 s | 0.9 s |  |  | 2.1 s |  |  | 2.9 s |")
+        .contains("| by a command | 1 |  |  | 1.0 s |  |  |  |  | 4.9 s |")
+        .contains("| without a restart | 0 |  |");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.millrace.proof.figures;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Of times in milliseconds.
@@ -18,8 +19,12 @@ record Quantiles(List<Long> sorted) {
     return sorted.get(Math.max(0, (int) Math.ceil(share * sorted.size()) - 1));
   }
 
-  private static String seconds(long millis) {
-    return "%.1f s".formatted(millis / 1000.0);
+  static String seconds(long millis) {
+    return String.format(Locale.ROOT, "%.1f s", millis / 1000.0);
+  }
+
+  String median() {
+    return seconds(at(0.5));
   }
 
   /** Median, 99 of 100 and the longest, as cells of a table. */

@@ -1,16 +1,14 @@
 package io.millrace.proof.real;
 
+import io.millrace.proof.figures.FigureFiles;
 import io.millrace.proof.real.HistoryRun.Outcome;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** Figures of histories that went well, a JSON object a line. Thread-safe. */
 final class HistoryLog {
 
-  private final Path file;
+  private final String file;
   private int histories;
   private long transactions;
   private long rows;
@@ -18,7 +16,7 @@ final class HistoryLog {
   private long commits;
   private long restarts;
 
-  HistoryLog(Path file) {
+  HistoryLog(String file) {
     this.file = file;
   }
 
@@ -30,24 +28,17 @@ final class HistoryLog {
     versions += tally.versions;
     commits += tally.commits;
     restarts += outcome.restarts();
-    String line =
-        "{\"seed\": %d, \"sessions\": %d, \"transactions\": %d, \"rows\": %d, \"versions\": %d, \"commits\": %d, \"restarts\": %d, \"parallelism\": %d, \"backend\": \"%s\"}\n"
-            .formatted(
-                outcome.history().seed(),
-                outcome.history().sessions().size(),
-                tally.transactions,
-                tally.rows,
-                tally.versions,
-                tally.commits,
-                outcome.restarts(),
-                outcome.history().parallelism(),
-                outcome.history().backend());
-    try {
-      Files.createDirectories(file.getParent());
-      Files.writeString(file, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Map<String, Object> figures = new LinkedHashMap<>();
+    figures.put("seed", outcome.history().seed());
+    figures.put("sessions", outcome.history().sessions().size());
+    figures.put("transactions", tally.transactions);
+    figures.put("rows", tally.rows);
+    figures.put("versions", tally.versions);
+    figures.put("commits", tally.commits);
+    figures.put("restarts", outcome.restarts());
+    figures.put("parallelism", outcome.history().parallelism());
+    figures.put("backend", outcome.history().backend());
+    FigureFiles.append(file, figures);
   }
 
   synchronized int histories() {

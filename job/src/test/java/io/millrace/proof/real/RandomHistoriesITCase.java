@@ -7,7 +7,6 @@ import io.millrace.proof.real.HistoryRun.Outcome;
 import io.millrace.proof.real.Shrinking.Part;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +43,7 @@ class RandomHistoriesITCase {
 
   private static SharedCluster cluster;
 
-  private final HistoryLog log = new HistoryLog(Path.of("target/proof/histories.jsonl"));
+  private final HistoryLog log = new HistoryLog("histories.jsonl");
 
   @BeforeAll
   static void start() throws Exception {

@@ -4,13 +4,18 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Waits between tries: doubling from 100 ms to 10 s, each shortened at random by up to a half so
- * that subtasks do not come back together. Gives up at a deadline. Not thread-safe.
+ * Waits between tries, from 100 ms on twice as long each time, each shortened at random by up to a
+ * half so that subtasks do not come back together. A server that answers is busy, and is asked less
+ * and less often, down to every 10 s. One that does not answer is asked every second: that costs it
+ * nothing, and the wait that is under way when it is back delays what it serves. Gives up at a
+ * deadline. Not thread-safe.
  */
 public final class Backoff {
 
   private static final long FIRST_MILLIS = 100;
-  private static final long LONGEST_MILLIS = 10_000;
+  private static final long LONGEST_OF_BUSY_MILLIS = 10_000;
+  private static final long LONGEST_OF_SILENT_MILLIS = 1_000;
+  private static final int MOST_DOUBLINGS = 16;
 
   private final long startedAt = System.nanoTime();
   private final Duration limit;
@@ -20,15 +25,26 @@ public final class Backoff {
     this.limit = limit;
   }
 
-  /** Waits; false when the limit is reached. */
-  public boolean await() throws InterruptedException {
+  /**
+   * Waits; false when the limit is reached.
+   *
+   * @param answered whether the server said why not
+   */
+  public boolean await(boolean answered) throws InterruptedException {
     if (waited().compareTo(limit) >= 0) {
       return false;
     }
-    long longest = Math.min(LONGEST_MILLIS, FIRST_MILLIS << Math.min(tries, 16));
+    long longest = longestMillis(answered);
     tries++;
     Thread.sleep(longest / 2 + ThreadLocalRandom.current().nextLong(longest / 2 + 1));
     return true;
+  }
+
+  /** Of the wait that comes next. */
+  long longestMillis(boolean answered) {
+    return Math.min(
+        answered ? LONGEST_OF_BUSY_MILLIS : LONGEST_OF_SILENT_MILLIS,
+        FIRST_MILLIS << Math.min(tries, MOST_DOUBLINGS));
   }
 
   public int tries() {

@@ -94,7 +94,7 @@ public final class Shipping {
           backoff.waited().toSeconds(),
           retryFor.toSeconds());
     }
-    if (!backoff.await()) {
+    if (!backoff.await(e.code() != ClickHouseException.NO_CODE)) {
       throw new ClickHouseException(
           e.kind(),
           e.code(),

@@ -16,10 +16,15 @@ public final class Retry {
   private static final Logger LOG = LoggerFactory.getLogger(Retry.class);
 
   private static final long FIRST_MILLIS = 100;
-  private static final long LONGEST_MILLIS = 10_000;
+
+  /** The wait that is under way when the server is back delays everything. */
+  private static final long LONGEST_MILLIS = 1_000;
+
+  private static final int TRIES_A_LINE = 10;
 
   private final PostgresDatabase database;
   private long nextMillis = FIRST_MILLIS;
+  private int tries;
   private boolean failing;
   private long failingSince;
 
@@ -45,13 +50,17 @@ public final class Retry {
     if (gone.compareTo(database.retryFor()) >= 0) {
       throw givenUp(e, what, gone);
     }
-    LOG.warn(
-        "{} at {} stopped ({}: {}); trying again in {} ms",
-        what,
-        database.where(),
-        e.getSQLState(),
-        e.getMessage(),
-        nextMillis);
+    if (tries % TRIES_A_LINE == 0) {
+      LOG.warn(
+          "{} at {} stopped ({}: {}); trying on, {} of {} s gone",
+          what,
+          database.where(),
+          e.getSQLState(),
+          e.getMessage(),
+          gone.toSeconds(),
+          database.retryFor().toSeconds());
+    }
+    tries++;
     Thread.sleep(nextMillis);
     nextMillis = Math.min(2 * nextMillis, LONGEST_MILLIS);
   }
@@ -66,6 +75,7 @@ public final class Retry {
 
   public void succeeded() {
     nextMillis = FIRST_MILLIS;
+    tries = 0;
     failing = false;
   }
 
