@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 
 /** Figures of histories that went well, a JSON object a line. Thread-safe. */
 final class HistoryLog {
@@ -31,7 +32,7 @@ final class HistoryLog {
     commits += tally.commits;
     restarts += outcome.restarts();
     String line =
-        "{\"seed\": %d, \"sessions\": %d, \"transactions\": %d, \"rows\": %d, \"versions\": %d, \"commits\": %d, \"restarts\": %d, \"parallelism\": %d, \"backend\": \"%s\"}\n"
+        "{\"seed\": %d, \"sessions\": %d, \"transactions\": %d, \"rows\": %d, \"versions\": %d, \"commits\": %d, \"restarts\": %d, \"parallelism\": %d, \"backend\": \"%s\", \"delivery\": \"%s\"}\n"
             .formatted(
                 outcome.history().seed(),
                 outcome.history().sessions().size(),
@@ -41,7 +42,8 @@ final class HistoryLog {
                 tally.commits,
                 outcome.restarts(),
                 outcome.history().parallelism(),
-                outcome.history().backend());
+                outcome.history().backend(),
+                outcome.history().delivery().name().toLowerCase(Locale.ROOT).replace('_', '-'));
     try {
       Files.createDirectories(file.getParent());
       Files.writeString(file, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);

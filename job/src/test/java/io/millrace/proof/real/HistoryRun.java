@@ -5,6 +5,7 @@ import io.millrace.end.TestServers;
 import io.millrace.proof.oracle.Judgement;
 import io.millrace.proof.oracle.Oracle;
 import io.millrace.proof.oracle.Oracle.Inserts;
+import io.millrace.proof.real.RealHistory.Delivery;
 import io.millrace.proof.real.RealHistory.Interruption;
 import java.sql.Connection;
 import java.time.Duration;
@@ -30,10 +31,16 @@ final class HistoryRun {
   private HistoryJob job;
   private int restarts;
 
+  /** Runs of the job that ended otherwise than with a savepoint. */
+  private int broken;
+
   HistoryRun(RealHistory history, TestServers servers, SharedCluster cluster) {
     this.history = history;
     this.cluster = cluster;
     this.pipeline = new TestPipeline(servers).checkpointInterval("300ms");
+    if (history.delivery() == Delivery.LOW_LATENCY) {
+      pipeline.delivery("low-latency").flushInterval("60ms");
+    }
   }
 
   /** What became of it. */
@@ -42,12 +49,20 @@ final class HistoryRun {
   Outcome run() throws Exception {
     try (AutoCloseable ignored = this::end) {
       history.scenario().create(pipeline);
-      try (Oracle oracle = Oracle.install(pipeline.pipeline(), Inserts.WITH_THEIR_COMMIT)) {
+      try (Oracle oracle = Oracle.install(pipeline.pipeline())) {
         fill();
         happen();
-        return new Outcome(history, oracle.checkAtRest(), restarts);
+        return new Outcome(history, oracle.checkAtRest(inserts()), restarts);
       }
     }
+  }
+
+  private Inserts inserts() {
+    return switch (history.delivery()) {
+      case EXACTLY_ONCE -> Inserts.WITH_THEIR_COMMIT;
+      case EXACTLY_ONCE_EARLY -> broken == 0 ? Inserts.EARLY : Inserts.EARLY_AND_LEFT;
+      case LOW_LATENCY -> broken == 0 ? Inserts.EARLY : Inserts.EARLY_AND_AGAIN;
+    };
   }
 
   private void fill() throws Exception {
@@ -80,7 +95,7 @@ final class HistoryRun {
     job.await("all transactions", () -> pace.over() == all);
     long lsn = pipeline.lsn();
     job.await("the last commit", () -> pipeline.published() >= lsn);
-    restarts += job.restarts();
+    ended(job.restarts());
     job.end();
   }
 
@@ -117,14 +132,27 @@ final class HistoryRun {
   private void interrupt(Interruption interruption) throws Exception {
     switch (interruption.kind()) {
       case SAVEPOINT -> again(interruption, job.stopWithSavepoint());
-      case CANCEL -> again(interruption, job.cancel());
+      case CANCEL -> {
+        broken++;
+        again(interruption, job.cancel());
+      }
       case FAILURE -> fail();
     }
   }
 
   private void again(Interruption interruption, String from) throws Exception {
-    restarts += 1 + job.restarts();
+    ended(job.restarts());
+    restarts++;
+    if (history.delivery() == Delivery.EXACTLY_ONCE_EARLY) {
+      // Not before: the first load would not fit.
+      pipeline.maxPendingBytes("1b");
+    }
     start(interruption.parallelism(), from);
+  }
+
+  private void ended(int failures) {
+    restarts += failures;
+    broken += failures;
   }
 
   /** Does nothing to a job that has nothing to insert meanwhile. */
