@@ -8,6 +8,9 @@ import io.millrace.proof.oracle.Oracle.Inserts;
 import io.millrace.proof.real.RealHistory.Delivery;
 import io.millrace.proof.real.RealHistory.Interruption;
 import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,8 +83,11 @@ final class HistoryRun {
     pace.allow(1 + history.transactions() / stretches);
     startSessions();
     start(history.parallelism(), null);
-    job.await("slot", this::hasSlot);
-    pace.slotMade();
+    try (Connection connection = pipeline.connect();
+        Statement statement = connection.createStatement()) {
+      job.await("the snapshot's first chunk", () -> reads(statement));
+    }
+    pace.readingBegun();
     job.await("the first commit", () -> commits() > 0);
     pace.published();
     for (int i = 0; i < history.interruptions().size(); i++) {
@@ -115,14 +121,21 @@ final class HistoryRun {
     job = cluster.start(pipeline, history.backend(), parallelism, from);
   }
 
-  private boolean hasSlot() {
-    return "t"
-        .equals(
-            pipeline.ask(
-                "SELECT count(confirmed_flush_lsn) > 0 FROM pg_replication_slots"
-                    + " WHERE slot_name = 'millrace_"
-                    + pipeline.name
-                    + "'"));
+  /**
+   * The job has made its slot, and has waited for the transactions that were running then: one that
+   * begins now is in nobody's way. It reads chunk after chunk by one connection for each task,
+   * whose last statement Postgres shows; should that be missed, the log is read next.
+   */
+  private static boolean reads(Statement statement) throws SQLException {
+    String reading =
+        """
+        SELECT EXISTS (SELECT FROM pg_stat_activity
+                       WHERE datname = current_database() AND query LIKE ANY
+                         (ARRAY['LOCK TABLE ONLY%', 'COPY (SELECT%', 'START_REPLICATION%']))
+        """;
+    try (ResultSet row = statement.executeQuery(reading)) {
+      return row.next() && row.getBoolean(1);
+    }
   }
 
   private long commits() {
@@ -145,7 +158,7 @@ final class HistoryRun {
     restarts++;
     if (history.delivery() == Delivery.EXACTLY_ONCE_EARLY) {
       // Not before: the first load would not fit.
-      pipeline.maxPendingBytes("1b");
+      pipeline.maxPendingBytes("1kb");
     }
     start(interruption.parallelism(), from);
   }
