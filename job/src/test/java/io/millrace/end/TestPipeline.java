@@ -37,6 +37,7 @@ public final class TestPipeline {
   private String checkpointInterval = "1s";
   private String retryFor = "1min";
   private String maxPendingBytes = "128mb";
+  private String flushInterval = "500ms";
 
   public TestPipeline(TestServers servers) {
     this(servers.postgres, servers.clickhouse);
@@ -74,6 +75,11 @@ public final class TestPipeline {
 
   public TestPipeline maxPendingBytes(String changed) {
     maxPendingBytes = changed;
+    return this;
+  }
+
+  public TestPipeline flushInterval(String changed) {
+    flushInterval = changed;
     return this;
   }
 
@@ -127,6 +133,7 @@ public final class TestPipeline {
           url: %s
           database: %s
           max-pending-bytes: %s
+          flush-interval: %s
         %sdelivery: %s
         checkpoint-interval: %s
         retry-for: %s
@@ -140,6 +147,7 @@ public final class TestPipeline {
                 clickhouseUrl,
                 name,
                 maxPendingBytes,
+                flushInterval,
                 clickhouseLogin,
                 delivery,
                 checkpointInterval,

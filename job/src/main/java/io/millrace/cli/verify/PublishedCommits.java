@@ -41,18 +41,24 @@ public final class PublishedCommits {
   /**
    * Waits until the tables stand at a position or behind it.
    *
-   * @return where they stand
    * @throws CommandFailure if they do not get there in time
    */
-  public long await(long lsn, Duration patience) {
+  public void await(long lsn, Duration patience) {
+    if (!comeTo(lsn, patience)) {
+      throw late(lsn, last(), patience);
+    }
+  }
+
+  /** As {@link #await}, with false if they do not get there in time. */
+  boolean comeTo(long lsn, Duration patience) {
     Instant deadline = Instant.now().plus(patience);
     while (true) {
       OptionalLong last = last();
       if (last.isPresent() && Long.compareUnsigned(last.getAsLong(), lsn) >= 0) {
-        return last.getAsLong();
+        return true;
       }
       if (Instant.now().isAfter(deadline)) {
-        throw late(lsn, last, patience);
+        return false;
       }
       pause();
     }

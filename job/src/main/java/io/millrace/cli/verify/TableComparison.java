@@ -21,6 +21,7 @@ final class TableComparison {
   private final LaterChanges later;
   private final Tally tally;
   private final PendingKeys pending;
+  private final SuspectKeys suspects;
   private final List<List<byte[]>> missing = new ArrayList<>();
 
   /**
@@ -32,19 +33,22 @@ final class TableComparison {
       long cut,
       LaterChanges later,
       Tally tally,
-      PendingKeys pending) {
+      PendingKeys pending,
+      SuspectKeys suspects) {
     this.columns = columns;
     this.order = order;
     this.cut = cut;
     this.later = later;
     this.tally = tally;
     this.pending = pending;
+    this.suspects = suspects;
   }
 
   /** Of two sides that stand still at the same position. */
   static TableComparison atRest(List<Column> columns, KeyOrder order, Tally tally) {
     LaterChanges none = (keys, lsn) -> Set.of();
-    return new TableComparison(columns, order, NO_CUT, none, tally, new PendingKeys());
+    return new TableComparison(
+        columns, order, NO_CUT, none, tally, new PendingKeys(), SuspectKeys.never(order));
   }
 
   void run(RowStream postgres, RowStream clickHouse) {
@@ -143,13 +147,13 @@ final class TableComparison {
     }
   }
 
-  /** A row that ClickHouse does not show may have been deleted since. */
+  /** A row that ClickHouse does not show may have been deleted since, with or without a trace. */
   private void settleMissing() {
     Set<List<byte[]>> changed = later.changedSince(missing, cut);
     for (List<byte[]> key : missing) {
       if (changed.contains(key)) {
         pending.add(key);
-      } else {
+      } else if (!suspects.add(key)) {
         tally.add(new Difference(Kind.MISSING, order.printed(key), List.of()));
       }
     }

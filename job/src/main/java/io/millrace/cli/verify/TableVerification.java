@@ -1,6 +1,7 @@
 package io.millrace.cli.verify;
 
 import io.millrace.cli.connect.ClickHouseAccess;
+import io.millrace.cli.verify.Difference.Kind;
 import io.millrace.pipeline.Pipeline;
 import io.millrace.pipeline.TableDefinition;
 import io.millrace.query.PostgresQuery;
@@ -21,6 +22,7 @@ final class TableVerification {
   private final KeyOrder order;
   private final Tally tally;
   private PendingKeys pending = new PendingKeys();
+  private SuspectKeys suspects;
   private long unverified;
 
   TableVerification(Pipeline pipeline, TableDefinition definition, TargetQuery target, int listed) {
@@ -30,6 +32,7 @@ final class TableVerification {
     this.table = Sql.qualified(pipeline.clickhouse().database(), target.name());
     this.order = new KeyOrder(target);
     this.tally = new Tally(listed);
+    this.suspects = SuspectKeys.none(order);
   }
 
   /** All rows, at the first cut. */
@@ -41,11 +44,35 @@ final class TableVerification {
     return !pending.keys().isEmpty();
   }
 
-  /** The keys that had changed since the cut before. */
-  void comparePending(Cut cut) {
+  boolean hasSuspects() {
+    return !suspects.keys().isEmpty();
+  }
+
+  /** The keys that had changed since the cut before, and those that were missing at it. */
+  void compareOpen(Cut cut) {
     List<List<byte[]>> keys = pending.keys();
     unverified += pending.beyond();
     pending = new PendingKeys();
+    compareSuspects(cut);
+    compare(cut, keys);
+  }
+
+  /** The keys that were missing at the cut before. */
+  void compareSuspects(Cut cut) {
+    List<List<byte[]>> keys = suspects.keys();
+    suspects = suspects.next();
+    compare(cut, keys);
+  }
+
+  /** There is no further cut: what was missing at the last one counts. */
+  void settleSuspects() {
+    suspects
+        .keys()
+        .forEach(key -> tally.add(new Difference(Kind.MISSING, order.printed(key), List.of())));
+    suspects = SuspectKeys.none(order);
+  }
+
+  private void compare(Cut cut, List<List<byte[]>> keys) {
     for (int from = 0; from < keys.size(); from += KEYS_AT_ONCE) {
       List<List<byte[]>> some = keys.subList(from, Math.min(keys.size(), from + KEYS_AT_ONCE));
       compare(cut, order.postgresIn(some), order.clickHouseIn(some));
@@ -60,7 +87,8 @@ final class TableVerification {
             cut.lsn(),
             new Tombstones(clickHouse, table, order),
             tally,
-            pending);
+            pending,
+            suspects);
     try (PostgresRows postgres =
             PostgresRows.open(cut.connection(), query, target.key(), order, postgresCondition);
         ClickHouseRows published =

@@ -1,5 +1,6 @@
 package io.millrace.cli.verify;
 
+import io.millrace.change.Position;
 import io.millrace.cli.connect.PlannedPipeline;
 import io.millrace.cli.connect.PostgresFailure;
 import io.millrace.pipeline.Pipeline;
@@ -21,7 +22,8 @@ public final class Verification {
   /**
    * How to verify.
    *
-   * @param rounds how often to look again at keys that change while being looked at
+   * @param rounds how often to look at keys that change while being looked at; one more for those
+   *     that are missing
    * @param patience how long to wait for ClickHouse to come to a cut
    * @param listed how many differences of each table to keep
    */
@@ -77,35 +79,57 @@ public final class Verification {
 
   private VerificationResult run(Consumer<String> progress) {
     long first;
-    try (Cut cut = publishedCut(progress)) {
+    try (Cut cut = Cut.now(pipeline.source())) {
       first = cut.lsn();
+      awaiting(cut, progress);
+      commits().await(first, settings.patience());
       tables.forEach(table -> table.compareAll(cut));
     }
     int round = 1;
-    while (round < settings.rounds() && tables.stream().anyMatch(TableVerification::hasPending)) {
+    while (round < settings.rounds() ? anyIsOpen() : anyHasSuspects()) {
       round++;
-      progress.accept("Round " + round + ": rows that have changed meanwhile");
-      try (Cut cut = publishedCut(progress)) {
-        tables.stream()
-            .filter(TableVerification::hasPending)
-            .forEach(table -> table.comparePending(cut));
+      progress.accept("Round " + round + ": rows that have changed meanwhile, or are missing");
+      if (!isComparedAgain(round, progress)) {
+        break;
       }
     }
+    tables.forEach(TableVerification::settleSuspects);
     return new VerificationResult(
         first, round, tables.stream().map(TableVerification::result).toList());
   }
 
-  /** A cut that ClickHouse has passed. */
-  private Cut publishedCut(Consumer<String> progress) {
-    Cut cut = Cut.now(pipeline.source());
-    try {
-      progress.accept(
-          "Waiting for a commit at or behind " + io.millrace.change.Position.lsn(cut.lsn()));
-      new PublishedCommits(pipeline).await(cut.lsn(), settings.patience());
-      return cut;
-    } catch (RuntimeException e) {
-      cut.close();
-      throw e;
+  /**
+   * False if ClickHouse does not come to another cut in time, and what is missing has to count as
+   * it is.
+   */
+  private boolean isComparedAgain(int round, Consumer<String> progress) {
+    try (Cut cut = Cut.now(pipeline.source())) {
+      awaiting(cut, progress);
+      if (!anyHasSuspects()) {
+        commits().await(cut.lsn(), settings.patience());
+      } else if (!commits().comeTo(cut.lsn(), settings.patience())) {
+        progress.accept("No such commit in time: rows that were missing once count as missing");
+        return false;
+      }
+      boolean suspectsOnly = round > settings.rounds();
+      tables.forEach(suspectsOnly ? t -> t.compareSuspects(cut) : t -> t.compareOpen(cut));
+      return true;
     }
+  }
+
+  private boolean anyIsOpen() {
+    return anyHasSuspects() || tables.stream().anyMatch(TableVerification::hasPending);
+  }
+
+  private boolean anyHasSuspects() {
+    return tables.stream().anyMatch(TableVerification::hasSuspects);
+  }
+
+  private PublishedCommits commits() {
+    return new PublishedCommits(pipeline);
+  }
+
+  private static void awaiting(Cut cut, Consumer<String> progress) {
+    progress.accept("Waiting for a commit at or behind " + Position.lsn(cut.lsn()));
   }
 }

@@ -7,7 +7,8 @@
  * Postgres looks like there; {@link io.millrace.cli.verify.PublishedCommits} waits until ClickHouse
  * has passed it; both sides are read in one order ({@link io.millrace.cli.verify.KeyOrder}) and
  * merged. A row of ClickHouse whose version lies before the cut has not changed since, so it must
- * equal Postgres's; one whose version lies behind it is looked at again at the next cut.
+ * equal Postgres's; one whose version lies behind it is looked at again at the next cut, and so is
+ * one that ClickHouse lacks ({@link io.millrace.cli.verify.SuspectKeys}).
  *
  * <p>The proof's oracle (tests, {@code io.millrace.proof.oracle}) compares every published commit
  * through the same {@link io.millrace.cli.verify.TableComparison}, spellings and order of keys.

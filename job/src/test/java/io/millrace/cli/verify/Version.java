@@ -35,6 +35,11 @@ public record Version(
     return commit == other.commit && lower == other.lower && deleted == other.deleted;
   }
 
+  /** Whether a reader sees the same in both. */
+  public boolean shows(Version other) {
+    return deleted == other.deleted && (deleted || row.differences(other.row).isEmpty());
+  }
+
   /** Without values. */
   @Override
   public String toString() {

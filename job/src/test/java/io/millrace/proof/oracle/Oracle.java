@@ -25,12 +25,34 @@ import java.util.List;
  */
 public final class Oracle implements AutoCloseable {
 
-  /** How commits are looked at. */
+  /** How rows may have come to ClickHouse, until now. */
   public enum Inserts {
-    /** A row is inserted with its commit: exactly once, no early inserts. */
+    /** With their commit, once: exactly once, with room for what waits. */
     WITH_THEIR_COMMIT,
-    /** Rows may come before their commit: low latency, or more than fits into the buffers. */
-    MAYBE_EARLIER
+    /**
+     * Before their commit too, once, a key's newer versions later: low latency, or without room for
+     * what waits, as long as the job did not fail.
+     */
+    EARLY,
+    /**
+     * A job that failed has left rows, and the next one has begun before them and given versions
+     * between; without room for what waits.
+     */
+    EARLY_AND_LEFT,
+    /** So too, and versions that were there, the same again: low latency. */
+    EARLY_AND_AGAIN;
+
+    boolean areWithTheirCommit() {
+      return this == WITH_THEIR_COMMIT;
+    }
+
+    boolean areInOrder() {
+      return this == WITH_THEIR_COMMIT || this == EARLY;
+    }
+
+    boolean areOnce() {
+      return this != EARLY_AND_AGAIN;
+    }
   }
 
   private static final int MOST_FINDINGS = 12;
@@ -38,14 +60,11 @@ public final class Oracle implements AutoCloseable {
   private final Pipeline pipeline;
   private final List<TargetQuery> targets;
   private final SourceHistory source;
-  private final Inserts inserts;
 
-  private Oracle(
-      Pipeline pipeline, List<TargetQuery> targets, SourceHistory source, Inserts inserts) {
+  private Oracle(Pipeline pipeline, List<TargetQuery> targets, SourceHistory source) {
     this.pipeline = pipeline;
     this.targets = targets;
     this.source = source;
-    this.inserts = inserts;
   }
 
   /**
@@ -54,7 +73,7 @@ public final class Oracle implements AutoCloseable {
    *
    * @param pipeline by addresses that stay reachable
    */
-  public static Oracle install(Pipeline pipeline, Inserts inserts) throws SQLException {
+  public static Oracle install(Pipeline pipeline) throws SQLException {
     PlannedPipeline planned = PlannedPipeline.of(pipeline);
     ClickHouseSchema.prepare(
         TargetEnds.options(pipeline),
@@ -68,7 +87,7 @@ public final class Oracle implements AutoCloseable {
     SourceHistory source =
         SourceHistory.install(
             new PostgresAccess(pipeline.source())::open, "oracle_" + pipeline.name(), tables);
-    return new Oracle(pipeline, planned.plan().targets(), source, inserts);
+    return new Oracle(pipeline, planned.plan().targets(), source);
   }
 
   /** By settings of the table: {@code SYSTEM STOP MERGES} ends with the server. */
@@ -94,14 +113,14 @@ public final class Oracle implements AutoCloseable {
   }
 
   /** Every commit that is published by now. */
-  public Judgement check() throws SQLException {
-    return check(1);
+  public Judgement check(Inserts inserts) throws SQLException {
+    return check(inserts, 1);
   }
 
   /**
    * @param every look at one commit of so many, and at the last one
    */
-  public Judgement check(int every) throws SQLException {
+  public Judgement check(Inserts inserts, int every) throws SQLException {
     List<PublishedCommit> commits = PublishedCommit.read(pipeline);
     List<TargetHistory> histories = histories();
     List<Transaction> transactions = source.transactions();
@@ -133,8 +152,8 @@ public final class Oracle implements AutoCloseable {
   /**
    * As {@link #check}; and the last commit is what the tables are now, with nobody changing them.
    */
-  public Judgement checkAtRest() throws SQLException {
-    Judgement judgement = check();
+  public Judgement checkAtRest(Inserts inserts) throws SQLException {
+    Judgement judgement = check(inserts);
     List<PublishedCommit> commits = PublishedCommit.read(pipeline);
     List<String> findings = new ArrayList<>(judgement.findings());
     for (TargetHistory history : histories()) {

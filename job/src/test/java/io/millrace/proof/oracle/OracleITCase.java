@@ -26,7 +26,7 @@ class OracleITCase {
   static void run() throws Exception {
     shop = ShopSchema.targets(new TestPipeline(TestServers.get()).checkpointInterval("200ms"));
     ShopSchema.create(shop);
-    oracle = Oracle.install(shop.pipeline(), Inserts.WITH_THEIR_COMMIT);
+    oracle = Oracle.install(shop.pipeline());
     try (RunningJob job = RunningJob.start(shop, 2)) {
       shop.awaitPublished();
       for (String status : new String[] {"first", "second", "third"}) {
@@ -59,7 +59,7 @@ class OracleITCase {
 
   @Test
   void nothingIsFoundWhereNothingIsWrong() throws SQLException {
-    Judgement judgement = oracle.checkAtRest();
+    Judgement judgement = oracle.checkAtRest(Inserts.WITH_THEIR_COMMIT);
 
     assertThat(judgement.findings()).isEmpty();
     assertThat(judgement.tally().commits).isGreaterThan(5);
@@ -82,7 +82,9 @@ class OracleITCase {
     change("status = 'corrupt'", SUPERSEDED);
 
     assertFound("key (5): different in status", "Postgres second, ClickHouse corrupt");
-    assertThat(oracle.check(1_000_000).findings()).as("the last commit only").isEmpty();
+    assertThat(oracle.check(Inserts.WITH_THEIR_COMMIT, 1_000_000).findings())
+        .as("the last commit only")
+        .isEmpty();
   }
 
   @Test
@@ -144,6 +146,29 @@ class OracleITCase {
   }
 
   @Test
+  void earlyRowsAreInOrderUntilTheJobFails() throws SQLException {
+    change("_inserted_at = _inserted_at - toIntervalSecond(100)", SUPERSEDED);
+
+    assertFound(Inserts.EARLY, "key [5] version", "it came after the newer key [5]");
+    assertThat(oracle.check(Inserts.EARLY_AND_LEFT).findings()).isEmpty();
+  }
+
+  @Test
+  void aVersionIsThereAgainOnlyWhereThatIsAllowed() throws SQLException {
+    insert("*", SUPERSEDED);
+
+    assertFound(Inserts.EARLY_AND_LEFT, "key [5] version", "it is there twice");
+    assertThat(oracle.check(Inserts.EARLY_AND_AGAIN).findings()).isEmpty();
+  }
+
+  @Test
+  void aVersionThatIsThereAgainIsTheSame() throws SQLException {
+    insert("* REPLACE ('corrupt' AS status)", SUPERSEDED);
+
+    assertFound(Inserts.EARLY_AND_AGAIN, "key [5] version", "it is another row in");
+  }
+
+  @Test
   void aVersionWhereNoTransactionIs() throws SQLException {
     String elsewhere = "_version + bitShiftLeft(toUInt128(1), 64)";
     insert("* REPLACE (" + elsewhere + " AS _version)", "order_id = 5 AND status = 'third'");
@@ -161,7 +186,11 @@ class OracleITCase {
   }
 
   private static void assertFound(String... parts) throws SQLException {
-    Judgement judgement = oracle.check();
+    assertFound(Inserts.WITH_THEIR_COMMIT, parts);
+  }
+
+  private static void assertFound(Inserts inserts, String... parts) throws SQLException {
+    Judgement judgement = oracle.check(inserts);
     assertThat(judgement.isSound()).isFalse();
     assertThat(judgement.toString()).contains(parts);
   }

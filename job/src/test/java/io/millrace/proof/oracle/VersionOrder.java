@@ -14,7 +14,9 @@ import java.util.Set;
 
 /**
  * What every version of one target must be: there once; newer than all that earlier inserts brought
- * of its key; at the position of a transaction; and inserted with the commit that covers it.
+ * of its key; at the position of a transaction; and inserted with the commit that covers it. What
+ * of this holds the {@link Inserts} say; that a version is inserted when the commit that covers it
+ * is published, and is the same wherever it is there again, holds always.
  */
 final class VersionOrder {
 
@@ -60,7 +62,7 @@ final class VersionOrder {
       report(version, "it was inserted after the " + commits.get(commit) + ", which covers it");
     }
     if (commit > 0
-        && inserts == Inserts.WITH_THEIR_COMMIT
+        && inserts.areWithTheirCommit()
         && version.insertedAt() < commits.get(commit - 1).insertedAt()) {
       report(
           version,
@@ -93,7 +95,14 @@ final class VersionOrder {
       byKey.computeIfAbsent(version.key(), key -> new ArrayList<>()).add(version);
     }
     for (List<Version> versions : byKey.values()) {
-      once(versions);
+      if (inserts.areOnce()) {
+        once(versions);
+      } else {
+        same(versions);
+      }
+      if (!inserts.areInOrder()) {
+        continue;
+      }
       // Stable: versions of one insert stay sorted by version.
       versions.sort(Comparator.comparingLong(Version::insertedAt));
       for (int i = 1; i < versions.size(); i++) {
@@ -113,6 +122,21 @@ final class VersionOrder {
       Version before = last.put(version.place(), version);
       if (before != null && version.isVersionOf(before)) {
         report(version, "it is there twice, also in " + before.part());
+      }
+    }
+  }
+
+  /**
+   * FINAL shows any one of them.
+   *
+   * @param versions of one key, by version
+   */
+  private void same(List<Version> versions) {
+    Map<String, Version> last = new HashMap<>();
+    for (Version version : versions) {
+      Version before = last.put(version.place(), version);
+      if (before != null && version.isVersionOf(before) && !version.shows(before)) {
+        report(version, "it is another row in " + before.part());
       }
     }
   }

@@ -30,7 +30,7 @@ import org.awaitility.Awaitility;
 record HistoryJob(MiniCluster cluster, JobID id, Path home) {
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);
-  private static final Duration POLL = Duration.ofMillis(20);
+  private static final Duration POLL = Duration.ofMillis(40);
 
   /** Polls until something holds, and fails with the job if that comes to its end. */
   void await(String what, Callable<Boolean> condition) {

@@ -3,6 +3,7 @@ package io.millrace.proof.real;
 import io.millrace.proof.figures.FigureFiles;
 import io.millrace.proof.real.HistoryRun.Outcome;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** Figures of histories that went well, a JSON object a line. Thread-safe. */
@@ -38,6 +39,8 @@ final class HistoryLog {
     figures.put("restarts", outcome.restarts());
     figures.put("parallelism", outcome.history().parallelism());
     figures.put("backend", outcome.history().backend());
+    figures.put(
+        "delivery", outcome.history().delivery().name().toLowerCase(Locale.ROOT).replace('_', '-'));
     FigureFiles.append(file, figures);
   }
 

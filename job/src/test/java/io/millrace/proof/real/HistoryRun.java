@@ -5,8 +5,12 @@ import io.millrace.end.TestServers;
 import io.millrace.proof.oracle.Judgement;
 import io.millrace.proof.oracle.Oracle;
 import io.millrace.proof.oracle.Oracle.Inserts;
+import io.millrace.proof.real.RealHistory.Delivery;
 import io.millrace.proof.real.RealHistory.Interruption;
 import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,10 +34,16 @@ final class HistoryRun {
   private HistoryJob job;
   private int restarts;
 
+  /** Runs of the job that ended otherwise than with a savepoint. */
+  private int broken;
+
   HistoryRun(RealHistory history, TestServers servers, SharedCluster cluster) {
     this.history = history;
     this.cluster = cluster;
     this.pipeline = new TestPipeline(servers).checkpointInterval("300ms");
+    if (history.delivery() == Delivery.LOW_LATENCY) {
+      pipeline.delivery("low-latency").flushInterval("60ms");
+    }
   }
 
   /** What became of it. */
@@ -42,12 +52,20 @@ final class HistoryRun {
   Outcome run() throws Exception {
     try (AutoCloseable ignored = this::end) {
       history.scenario().create(pipeline);
-      try (Oracle oracle = Oracle.install(pipeline.pipeline(), Inserts.WITH_THEIR_COMMIT)) {
+      try (Oracle oracle = Oracle.install(pipeline.pipeline())) {
         fill();
         happen();
-        return new Outcome(history, oracle.checkAtRest(), restarts);
+        return new Outcome(history, oracle.checkAtRest(inserts()), restarts);
       }
     }
+  }
+
+  private Inserts inserts() {
+    return switch (history.delivery()) {
+      case EXACTLY_ONCE -> Inserts.WITH_THEIR_COMMIT;
+      case EXACTLY_ONCE_EARLY -> broken == 0 ? Inserts.EARLY : Inserts.EARLY_AND_LEFT;
+      case LOW_LATENCY -> broken == 0 ? Inserts.EARLY : Inserts.EARLY_AND_AGAIN;
+    };
   }
 
   private void fill() throws Exception {
@@ -65,8 +83,11 @@ final class HistoryRun {
     pace.allow(1 + history.transactions() / stretches);
     startSessions();
     start(history.parallelism(), null);
-    job.await("slot", this::hasSlot);
-    pace.slotMade();
+    try (Connection connection = pipeline.connect();
+        Statement statement = connection.createStatement()) {
+      job.await("the snapshot's first chunk", () -> reads(statement));
+    }
+    pace.readingBegun();
     job.await("the first commit", () -> commits() > 0);
     pace.published();
     for (int i = 0; i < history.interruptions().size(); i++) {
@@ -80,7 +101,7 @@ final class HistoryRun {
     job.await("all transactions", () -> pace.over() == all);
     long lsn = pipeline.lsn();
     job.await("the last commit", () -> pipeline.published() >= lsn);
-    restarts += job.restarts();
+    ended(job.restarts());
     job.end();
   }
 
@@ -100,14 +121,21 @@ final class HistoryRun {
     job = cluster.start(pipeline, history.backend(), parallelism, from);
   }
 
-  private boolean hasSlot() {
-    return "t"
-        .equals(
-            pipeline.ask(
-                "SELECT count(confirmed_flush_lsn) > 0 FROM pg_replication_slots"
-                    + " WHERE slot_name = 'millrace_"
-                    + pipeline.name
-                    + "'"));
+  /**
+   * The job has made its slot, and has waited for the transactions that were running then: one that
+   * begins now is in nobody's way. It reads chunk after chunk by one connection for each task,
+   * whose last statement Postgres shows; should that be missed, the log is read next.
+   */
+  private static boolean reads(Statement statement) throws SQLException {
+    String reading =
+        """
+        SELECT EXISTS (SELECT FROM pg_stat_activity
+                       WHERE datname = current_database() AND query LIKE ANY
+                         (ARRAY['LOCK TABLE ONLY%', 'COPY (SELECT%', 'START_REPLICATION%']))
+        """;
+    try (ResultSet row = statement.executeQuery(reading)) {
+      return row.next() && row.getBoolean(1);
+    }
   }
 
   private long commits() {
@@ -117,14 +145,27 @@ final class HistoryRun {
   private void interrupt(Interruption interruption) throws Exception {
     switch (interruption.kind()) {
       case SAVEPOINT -> again(interruption, job.stopWithSavepoint());
-      case CANCEL -> again(interruption, job.cancel());
+      case CANCEL -> {
+        broken++;
+        again(interruption, job.cancel());
+      }
       case FAILURE -> fail();
     }
   }
 
   private void again(Interruption interruption, String from) throws Exception {
-    restarts += 1 + job.restarts();
+    ended(job.restarts());
+    restarts++;
+    if (history.delivery() == Delivery.EXACTLY_ONCE_EARLY) {
+      // Not before: the first load would not fit.
+      pipeline.maxPendingBytes("1kb");
+    }
     start(interruption.parallelism(), from);
+  }
+
+  private void ended(int failures) {
+    restarts += failures;
+    broken += failures;
   }
 
   /** Does nothing to a job that has nothing to insert meanwhile. */

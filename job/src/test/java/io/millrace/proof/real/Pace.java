@@ -11,7 +11,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Pace {
 
-  private final CountDownLatch slotMade = new CountDownLatch(1);
+  private final CountDownLatch reading = new CountDownLatch(1);
   private final CountDownLatch published = new CountDownLatch(1);
   private int begun;
   private int done;
@@ -52,13 +52,13 @@ final class Pace {
     return done;
   }
 
-  /** The job's slot is there: making it waits for transactions that are open. */
-  void slotMade() {
-    slotMade.countDown();
+  /** The job has begun to read: before it does, it waits for transactions that are open. */
+  void readingBegun() {
+    reading.countDown();
   }
 
-  boolean awaitSlot(long time, TimeUnit unit) throws InterruptedException {
-    return slotMade.await(time, unit);
+  boolean awaitReading(long time, TimeUnit unit) throws InterruptedException {
+    return reading.await(time, unit);
   }
 
   /** The first commit is there. */

@@ -69,6 +69,9 @@ class RealHistoryTest {
             "kind=SAVEPOINT",
             "kind=CANCEL",
             "kind=FAILURE",
+            "EXACTLY_ONCE,",
+            "EXACTLY_ONCE_EARLY,",
+            "LOW_LATENCY,",
             "rocksdb",
             "hashmap");
   }

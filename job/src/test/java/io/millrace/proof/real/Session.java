@@ -4,7 +4,7 @@ import io.millrace.proof.real.Step.Copy;
 import io.millrace.proof.real.Step.Pause;
 import io.millrace.proof.real.Step.Sql;
 import io.millrace.proof.real.Step.UntilPublished;
-import io.millrace.proof.real.Step.UntilSlot;
+import io.millrace.proof.real.Step.UntilReading;
 import java.io.IOException;
 import java.io.StringReader;
 import java.sql.Connection;
@@ -77,8 +77,8 @@ final class Session implements Runnable {
       throws SQLException, IOException, InterruptedException {
     if (step instanceof Pause pause) {
       Thread.sleep(pause.millis());
-    } else if (step instanceof UntilSlot) {
-      return pace.awaitSlot(SNAPSHOT_SECONDS, TimeUnit.SECONDS);
+    } else if (step instanceof UntilReading) {
+      return pace.awaitReading(SNAPSHOT_SECONDS, TimeUnit.SECONDS);
     } else if (step instanceof UntilPublished) {
       return pace.awaitPublished(SNAPSHOT_SECONDS, TimeUnit.SECONDS);
     } else if (step instanceof Copy copy) {

@@ -18,8 +18,10 @@ sealed interface Step {
   /** Others go on meanwhile. */
   record Pause(int millis) implements Step {}
 
-  /** Does nothing until the job's slot is made, which waits for transactions that are open. */
-  record UntilSlot() implements Step {}
+  /**
+   * Does nothing until the job reads the tables; before, it waits for transactions that are open.
+   */
+  record UntilReading() implements Step {}
 
   /** Stays open until the first commit is published: across the whole snapshot. */
   record UntilPublished() implements Step {}

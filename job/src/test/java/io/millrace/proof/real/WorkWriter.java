@@ -2,7 +2,7 @@ package io.millrace.proof.real;
 
 import io.millrace.proof.real.Step.Pause;
 import io.millrace.proof.real.Step.UntilPublished;
-import io.millrace.proof.real.Step.UntilSlot;
+import io.millrace.proof.real.Step.UntilReading;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -60,7 +60,7 @@ final class WorkWriter {
   /** One that begins before the first commit is published, and ends after it. */
   Work acrossTheSnapshot() {
     begin();
-    steps.add(new UntilSlot());
+    steps.add(new UntilReading());
     changes.change();
     steps.add(new UntilPublished());
     changes.change();
