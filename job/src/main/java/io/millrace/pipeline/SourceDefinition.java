@@ -11,6 +11,7 @@ import java.util.Map;
  * @param slot name of the replication slot
  * @param publication name of the publication
  * @param watermarkInterval shortest time between two watermarks while changes flow
+ * @param retainedCheckpoints how many completed checkpoints the slot can still serve
  */
 public record SourceDefinition(
     SourceType type,
@@ -23,8 +24,9 @@ public record SourceDefinition(
     Map<String, String> parameters,
     String slot,
     String publication,
-    SnapshotMode snapshot,
-    Duration watermarkInterval)
+    SnapshotDefinition snapshot,
+    Duration watermarkInterval,
+    int retainedCheckpoints)
     implements Serializable {
 
   public SourceDefinition {

@@ -31,7 +31,6 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 public final class SourceEnds {
 
   private static final Duration IDLE = Duration.ofMillis(500);
-  private static final int RETAINED_CHECKPOINTS = 3;
 
   private SourceEnds() {}
 
@@ -92,12 +91,15 @@ public final class SourceEnds {
         source.slot(),
         source.publication(),
         adoptSlot,
-        SnapshotOptions.DEFAULT
-            .withMode(SnapshotMode.valueOf(source.snapshot().name()))
-            .withBytesPerCheckpoint(pipeline.clickhouse().maxPendingBytes()),
+        new SnapshotOptions(
+            SnapshotMode.valueOf(source.snapshot().mode().name()),
+            source.snapshot().chunkRows(),
+            pipeline.clickhouse().maxPendingBytes(),
+            source.snapshot().readers(),
+            source.snapshot().bytesPerSecond()),
         source.watermarkInterval(),
         IDLE,
-        RETAINED_CHECKPOINTS);
+        source.retainedCheckpoints());
   }
 
   private static FlinkCdcOptions flinkCdc(SourceDefinition source) {

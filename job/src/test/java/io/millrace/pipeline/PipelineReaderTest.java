@@ -80,8 +80,13 @@ class PipelineReaderTest {
                 Map.of(),
                 "millrace_shop",
                 "millrace_shop",
-                SnapshotMode.INITIAL,
-                Duration.ofMillis(50)));
+                new SnapshotDefinition(
+                    SnapshotMode.INITIAL,
+                    200_000,
+                    SnapshotDefinition.ALL_READERS,
+                    SnapshotDefinition.NO_LIMIT),
+                Duration.ofMillis(50),
+                3));
     assertThat(pipeline.clickhouse())
         .isEqualTo(
             new ClickHouseDefinition(
@@ -173,6 +178,25 @@ class PipelineReaderTest {
       assertThat(in.readObject()).isEqualTo(pipeline.source());
       assertThat(in.readObject()).isEqualTo(pipeline.clickhouse());
     }
+  }
+
+  @Test
+  void readsHowTheTablesAreRead() {
+    SourceDefinition source =
+        read(SMALLEST.replace(
+                "/shop\n",
+                """
+                /shop
+                  snapshot: only
+                  snapshot-chunk-rows: 5000
+                  snapshot-readers: 2
+                  snapshot-rate: 20MB/s
+                  retained-checkpoints: 5
+                """))
+            .source();
+    assertThat(source.snapshot())
+        .isEqualTo(new SnapshotDefinition(SnapshotMode.ONLY, 5000, 2, 20L << 20));
+    assertThat(source.retainedCheckpoints()).isEqualTo(5);
   }
 
   /** Whatever stands for a secret in the file, no message repeats it. */

@@ -17,7 +17,9 @@ import io.millrace.source.postgres.split.Partition;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,14 +64,22 @@ final class Preparation implements AutoCloseable {
     try (Connection sql = options.database().open()) {
       Publication.check(sql, options.publication(), scans);
       Set<Partition> partitions = Partitions.read(sql, scans);
-      List<ChunkSplit> chunks = List.of();
+      ChunkPlanner.Cut cut = new ChunkPlanner.Cut(List.of(), List.of());
       if (options.snapshot().mode() != SnapshotMode.NEVER) {
         awaitVisible(sql);
-        chunks = new ChunkPlanner(sql, options.snapshot().chunkRows()).plan(scans, slotAt);
+        cut = new ChunkPlanner(sql, options.snapshot().chunkRows()).plan(scans, slotAt);
       }
       return new EnumeratorState(
-          Phase.READING, identity, slotAt, chunks, Set.of(), null, partitions);
+          Phase.READING, identity, slotAt, cut.chunks(), Map.of(), null, partitions, progress(cut));
     }
+  }
+
+  private static List<SnapshotProgress.Table> progress(ChunkPlanner.Cut cut) {
+    int[] chunks = new int[cut.rows().size()];
+    cut.chunks().forEach(chunk -> chunks[chunk.table()]++);
+    return IntStream.range(0, chunks.length)
+        .mapToObj(i -> new SnapshotProgress.Table(chunks[i], 0, 0, cut.rows().get(i)))
+        .toList();
   }
 
   /**
