@@ -1,12 +1,12 @@
 package io.millrace.cli.connect;
 
 import io.millrace.pipeline.SourceDefinition;
+import io.millrace.source.postgres.connect.LoginRefusedException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
-import javax.net.ssl.SSLException;
 
 /** Says in words why Postgres did not do what was asked, by SQLSTATE and by kind of exception. */
 public final class PostgresFailure {
@@ -16,21 +16,10 @@ public final class PostgresFailure {
   public static Unreachable of(SourceDefinition source, SQLException e) {
     String state = e.getSQLState() == null ? "" : e.getSQLState();
     String where = "Postgres at " + source.host() + ":" + source.port();
-    String user = PostgresNames.quote(source.user());
+    if (e instanceof LoginRefusedException refused) {
+      return new Unreachable(where + " " + refused.what(), refused.remedy(), e);
+    }
     return switch (state) {
-      case "28P01" ->
-          new Unreachable(
-              where + " refuses user " + source.user() + ": wrong password, or no such user",
-              "Check source.user and source.password; as superuser: ALTER ROLE "
-                  + user
-                  + " PASSWORD '…'.",
-              e);
-      case "28000" ->
-          new Unreachable(
-              where + " lets user " + source.user() + " not in from here (SQLSTATE 28000)",
-              "Check source.user, and that pg_hba.conf has a line for this user, database and"
-                  + " address.",
-              e);
       case "3D000" ->
           new Unreachable(
               where + " has no database " + source.database(),
@@ -78,12 +67,6 @@ public final class PostgresFailure {
         return new Unreachable(
             where + " does not answer",
             "Check host and port in source.url, and that no firewall drops the packets.",
-            e);
-      }
-      if (cause instanceof SSLException) {
-        return new Unreachable(
-            where + ": no encrypted connection (" + firstLine(cause) + ")",
-            "Check sslmode and sslrootcert in source.url.",
             e);
       }
     }

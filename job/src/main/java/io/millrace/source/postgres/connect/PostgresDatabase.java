@@ -79,13 +79,21 @@ public record PostgresDatabase(
   }
 
   private Connection connect(Properties properties) throws SQLException {
-    Connection connection = new Driver().connect(url(), properties);
+    Connection connection = login(properties);
     try (Statement statement = connection.createStatement()) {
       statement.execute(SETTINGS);
       return connection;
     } catch (SQLException e) {
       connection.close();
       throw e;
+    }
+  }
+
+  private Connection login(Properties properties) throws SQLException {
+    try {
+      return new Driver().connect(url(), properties);
+    } catch (SQLException e) {
+      throw LoginRefusedException.orSame(this, e);
     }
   }
 
