@@ -28,7 +28,9 @@ class SnapshotProgressITCase {
 
   private static TestPostgres postgres;
 
-  private final InMemoryReporter metrics = InMemoryReporter.createWithRetainedMetrics();
+  /** Of the run that was set up last: it ends with its run. */
+  private InMemoryReporter metrics;
+
   private TestPostgres.Database database;
   private List<SourceScan> scans;
 
@@ -60,6 +62,7 @@ class SnapshotProgressITCase {
   }
 
   private SourceRun.Setup setup() {
+    metrics = InMemoryReporter.createWithRetainedMetrics();
     return SourceRun.Setup.standard()
         .withParallelism(3)
         .with(metrics.addToConfiguration(new Configuration()));
@@ -132,7 +135,7 @@ class SnapshotProgressITCase {
 
   private int mostCopiesAtATime(AtomicBoolean read) {
     String running =
-        "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query LIKE 'COPY (%%'"
+        "SELECT count(*) FROM pg_stat_activity WHERE state <> 'idle' AND query LIKE 'COPY (%'"
             + " AND datname = '"
             + database.name()
             + "'";
