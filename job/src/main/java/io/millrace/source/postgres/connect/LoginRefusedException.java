@@ -1,6 +1,7 @@
 package io.millrace.source.postgres.connect;
 
-import java.io.IOException;
+import java.io.FileNotFoundException;
+import java.nio.file.FileSystemException;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
@@ -72,7 +73,8 @@ public final class LoginRefusedException extends SQLException {
                   "lets user " + database.user() + " not in from here (SQLSTATE 28000)",
                   "Check source.user, and that pg_hba.conf has a line for this user, database and"
                       + " address. If that line asks for encryption (hostssl) or a client"
-                      + " certificate, set sslmode, sslcert and sslkey in source.url."));
+                      + " certificate, set sslmode, sslcert and sslkey in source.url; an authority in the"
+                      + " server's ssl_ca_file has to vouch for the certificate."));
       default -> state.startsWith("08") ? encryption(database.tls(), e, state) : Optional.empty();
     };
   }
@@ -101,18 +103,28 @@ public final class LoginRefusedException extends SQLException {
               "Write the host in source.url as the certificate has it, have the server's certificate"
                   + " made for this name, or use sslmode=verify-ca, which does not compare names."));
     }
-    boolean file =
-        e.getCause() instanceof GeneralSecurityException
-            || tls.hasFiles() && e.getCause() instanceof IOException;
-    return file
+    return isAboutAFile(e)
         ? Optional.of(
             new Words(
                 "was not asked: a file for the encrypted connection cannot be used ("
                     + line(e)
+                    + ": "
+                    + line(e.getCause())
                     + ")",
-                "Check sslrootcert (PEM), sslcert (PEM) and sslkey (PKCS-8 as PEM or DER, or PKCS-12)"
-                    + " in source.url: the files have to be on every machine of the Flink cluster."))
+                "Check sslrootcert (PEM), sslcert (PEM) and sslkey (PKCS-8 as PEM or DER, or PKCS-12;"
+                    + " for its owner alone) in source.url: the files have to be on every machine of"
+                    + " the Flink cluster."))
         : Optional.empty();
+  }
+
+  /** pgjdbc fails so when it cannot read a certificate or key, or not make sense of it. */
+  private static boolean isAboutAFile(SQLException e) {
+    Throwable cause = e.getCause();
+    return cause instanceof FileNotFoundException
+        || cause instanceof FileSystemException
+        || cause instanceof GeneralSecurityException
+        || cause instanceof IllegalArgumentException
+        || cause instanceof SQLException;
   }
 
   private static Words handshake(Tls tls, Throwable failure) {

@@ -27,13 +27,6 @@ public record Tls(String mode, String rootCertificate, String certificate, Strin
     return "verify-full".equals(mode);
   }
 
-  boolean hasFiles() {
-    return rootCertificate != null
-        || certificate != null
-        || key != null
-        || mode != null && mode.startsWith("verify-");
-  }
-
   /** For messages. */
   String rootName() {
     return rootCertificate == null ? "~/.postgresql/root.crt" : rootCertificate;
