@@ -41,6 +41,8 @@ record OptionType<T>(String name, String example, Function<String, T> reads) {
   static final OptionType<Long> SIZE =
       new OptionType<>("size (kb, mb, gb)", "256mb", OptionType::size);
 
+  static final OptionType<Boolean> SWITCH =
+      new OptionType<>("true or false", "true", OptionType::onOrOff);
   static final OptionType<Integer> COUNT = new OptionType<>("number", "3", OptionType::count);
   static final OptionType<Long> RATE =
       new OptionType<>("rate (kb/s, mb/s, gb/s)", "20mb/s", OptionType::rate);
@@ -103,6 +105,14 @@ record OptionType<T>(String name, String example, Function<String, T> reads) {
       throw new Refused("is zero", "Write a duration above zero, like 500ms.");
     }
     return value;
+  }
+
+  private static Boolean onOrOff(String text) {
+    return switch (text.strip()) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new Refused("is neither true nor false", "Write one of the two.");
+    };
   }
 
   private static Integer count(String text) {

@@ -86,6 +86,12 @@ final class Options {
           OptionType.COUNT,
           "3",
           "how many completed checkpoints the slot keeps log for; any of them can be restored");
+  static final Option<Boolean> FAILOVER_SLOT =
+      Option.of(
+          "source.failover-slot",
+          OptionType.SWITCH,
+          "false",
+          "whether standbys that synchronize slots keep this one; Postgres 17 and later");
   static final Option<Duration> WATERMARK_INTERVAL =
       Option.of(
           "source.watermark-interval",
@@ -169,6 +175,7 @@ final class Options {
           SNAPSHOT_READERS,
           SNAPSHOT_RATE,
           RETAINED_CHECKPOINTS,
+          FAILOVER_SLOT,
           WATERMARK_INTERVAL,
           CLICKHOUSE_URL,
           CLICKHOUSE_DATABASE,
@@ -185,7 +192,12 @@ final class Options {
 
   /** Keys that mean something to Millrace's own connector alone. */
   static final List<Option<?>> OF_OWN_CONNECTOR =
-      List.of(SNAPSHOT_CHUNK_ROWS, SNAPSHOT_READERS, SNAPSHOT_RATE, RETAINED_CHECKPOINTS);
+      List.of(
+          SNAPSHOT_CHUNK_ROWS,
+          SNAPSHOT_READERS,
+          SNAPSHOT_RATE,
+          RETAINED_CHECKPOINTS,
+          FAILOVER_SLOT);
 
   /** Keys that the mapping at that path may hold, in the documentation's order. */
   static List<String> keysOf(String section) {

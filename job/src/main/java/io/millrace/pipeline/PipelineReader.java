@@ -111,17 +111,17 @@ public final class PipelineReader {
     Optional<String> publication = Optional.ofNullable(section.get(Options.PUBLICATION));
     SnapshotDefinition snapshot = snapshot(section);
     Integer retainedCheckpoints = section.get(Options.RETAINED_CHECKPOINTS);
+    Boolean failoverSlot = section.get(Options.FAILOVER_SLOT);
     Duration watermarkInterval = section.get(Options.WATERMARK_INTERVAL);
     if (connector == Connector.FLINK_CDC) {
-      refuseWithFlinkCdc(section, snapshot, problems);
+      refuseWithFlinkCdc(section, url, snapshot, problems);
     }
-    return url == null || snapshot == null || retainedCheckpoints == null
+    return url == null || snapshot == null || retainedCheckpoints == null || failoverSlot == null
         ? null
         : new SourceDefinition(
             type,
             connector,
-            url.host(),
-            url.port(),
+            url.hosts(),
             url.database(),
             user.orElse(""),
             password.orElse(Secret.NONE),
@@ -130,7 +130,8 @@ public final class PipelineReader {
             publication.orElse(slotName),
             snapshot,
             watermarkInterval,
-            retainedCheckpoints);
+            retainedCheckpoints,
+            failoverSlot);
   }
 
   private static SnapshotDefinition snapshot(Section section) {
@@ -148,7 +149,13 @@ public final class PipelineReader {
   }
 
   private static void refuseWithFlinkCdc(
-      Section section, SnapshotDefinition snapshot, Problems problems) {
+      Section section, PostgresUrl url, SnapshotDefinition snapshot, Problems problems) {
+    if (url != null && url.hosts().size() > 1) {
+      problems.add(
+          section.location(Options.SOURCE_URL.key()),
+          "source.url names several hosts, which connector flink-cdc cannot use",
+          "Name one host: the primary's, or a name for it.");
+    }
     if (snapshot != null && snapshot.mode() != null && snapshot.mode() != SnapshotMode.INITIAL) {
       problems.add(
           section.location(Options.SNAPSHOT.key()),

@@ -3,6 +3,7 @@ package io.millrace.topology;
 import io.millrace.catalog.SourceColumn;
 import io.millrace.change.LogEvent;
 import io.millrace.pipeline.Connector;
+import io.millrace.pipeline.HostAndPort;
 import io.millrace.pipeline.Pipeline;
 import io.millrace.pipeline.SourceDefinition;
 import io.millrace.query.Plan;
@@ -71,7 +72,7 @@ public final class SourceEnds {
   public static PostgresDatabase database(SourceDefinition source) {
     Map<String, String> parameters = source.parameters();
     return new PostgresDatabase(
-        List.of(source.host() + ":" + source.port()),
+        source.hosts().stream().map(HostAndPort::toString).toList(),
         source.database(),
         source.user(),
         secret(source),
@@ -99,14 +100,15 @@ public final class SourceEnds {
             source.snapshot().bytesPerSecond()),
         source.watermarkInterval(),
         IDLE,
-        source.retainedCheckpoints());
+        source.retainedCheckpoints(),
+        source.failoverSlot());
   }
 
   private static FlinkCdcOptions flinkCdc(SourceDefinition source) {
     FlinkCdcOptions defaults =
         FlinkCdcOptions.of(
-            source.host(),
-            source.port(),
+            source.hosts().get(0).host(),
+            source.hosts().get(0).port(),
             source.database(),
             source.user(),
             secret(source),

@@ -15,7 +15,7 @@ public final class PostgresFailure {
 
   public static Unreachable of(SourceDefinition source, SQLException e) {
     String state = e.getSQLState() == null ? "" : e.getSQLState();
-    String where = "Postgres at " + source.host() + ":" + source.port();
+    String where = "Postgres at " + source.address();
     if (e instanceof LoginRefusedException refused) {
       return new Unreachable(where + " " + refused.what(), refused.remedy(), e);
     }
@@ -51,10 +51,16 @@ public final class PostgresFailure {
   }
 
   private static Unreachable noConnection(SourceDefinition source, String where, SQLException e) {
+    if (source.hosts().size() > 1 && e.getCause() == null) {
+      return new Unreachable(
+          where + ": none of them is a primary (" + firstLine(e) + ")",
+          "Promote a standby, or name the primary in source.url.",
+          e);
+    }
     for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
       if (cause instanceof UnknownHostException) {
         return new Unreachable(
-            "there is no host " + source.host(), "Check the host in source.url.", e);
+            "there is no host " + cause.getMessage(), "Check the host in source.url.", e);
       }
       if (cause instanceof ConnectException || cause instanceof NoRouteToHostException) {
         return new Unreachable(

@@ -211,7 +211,7 @@ final class PostgresEnumerator implements SplitEnumerator<PostgresSplit, Enumera
       int round = setbacks;
       boolean anything = options.snapshot().mode() != SnapshotMode.NEVER;
       context.callAsync(
-          () -> anything ? preparation.endOfSnapshot() : beginning.slotAt(),
+          () -> anything ? preparation.endOfSnapshot(beginning.server()) : beginning.slotAt(),
           (end, failure) -> follow(end, failure, round));
     }
     context.registeredReaders().keySet().stream().filter(told::add).forEach(this::tell);

@@ -56,7 +56,12 @@ final class Preparation implements AutoCloseable {
     List<TableId> tables = scans.stream().map(SourceScan::table).toList();
     long slotAt =
         PostgresSlot.createOrAdopt(
-            options.database(), options.slot(), options.publication(), tables, options.adoptSlot());
+            options.database(),
+            options.slot(),
+            options.publication(),
+            tables,
+            options.failoverSlot(),
+            options.adoptSlot());
     ServerIdentity identity;
     try (ReplicationConnection replication = ReplicationConnection.open(options.database(), 0)) {
       identity = replication.identity();
@@ -118,18 +123,27 @@ final class Preparation implements AutoCloseable {
           try (ReplicationConnection replication =
                   ReplicationConnection.open(options.database(), 0);
               Connection sql = options.database().open()) {
-            StartGuard.check(replication, sql, options.slot(), state.server(), state.slotAt());
+            StartGuard.checkSnapshot(replication, state.server());
+            StartGuard.check(
+                replication, sql, options.slot(), state.server(), state.slotAt(), state.slotAt());
             return true;
           }
         });
   }
 
-  /** A place in the log behind everything that has been read. */
-  long endOfSnapshot() throws SQLException, InterruptedException {
+  /**
+   * A place in the log behind everything that has been read.
+   *
+   * @param server that it was read from
+   */
+  long endOfSnapshot(ServerIdentity server) throws SQLException, InterruptedException {
     return untilItWorks(
         "Asking for the end of the log",
         () -> {
-          try (Connection sql = options.database().open()) {
+          try (ReplicationConnection replication =
+                  ReplicationConnection.open(options.database(), 0);
+              Connection sql = options.database().open()) {
+            StartGuard.checkSnapshot(replication, server);
             return Wal.mark(sql);
           }
         });

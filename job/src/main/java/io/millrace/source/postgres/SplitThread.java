@@ -106,7 +106,8 @@ final class SplitThread implements AutoCloseable {
             scans,
             follower,
             options.watermarkInterval(),
-            options.idleInterval());
+            options.idleInterval(),
+            options.failoverSlot());
     log = new LogReader(follow, split, handover, progress);
     log.run();
   }

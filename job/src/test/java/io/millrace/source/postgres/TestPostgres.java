@@ -50,6 +50,21 @@ final class TestPostgres implements AutoCloseable {
     }
   }
 
+  /** A server that has been set up otherwise; closing deletes its directory. */
+  static TestPostgres of(Path dir, PostgresServer server) {
+    return new TestPostgres(dir, server);
+  }
+
+  /** Where its data and logs are. */
+  Path dir() {
+    return dir;
+  }
+
+  /** A database that is there. */
+  Database database(String name) {
+    return new Database(name);
+  }
+
   PostgresServer server() {
     return server;
   }

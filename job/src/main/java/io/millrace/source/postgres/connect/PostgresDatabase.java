@@ -112,9 +112,9 @@ public record PostgresDatabase(
     }
     properties.setProperty("ApplicationName", "millrace");
     properties.setProperty("tcpKeepAlive", "true");
-    properties.setProperty(
-        "connectTimeout", Long.toString(Math.max(1, connectTimeout.toSeconds())));
-    properties.setProperty("loginTimeout", Long.toString(Math.max(1, connectTimeout.toSeconds())));
+    long seconds = Math.max(1, connectTimeout.toSeconds());
+    properties.setProperty("connectTimeout", Long.toString(seconds));
+    properties.setProperty("loginTimeout", Long.toString(seconds * hosts.size()));
     if (hosts.size() > 1) {
       properties.setProperty("targetServerType", "primary");
     }

@@ -1,0 +1,130 @@
+package io.millrace.source.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.change.Change;
+import io.millrace.local.PostgresServer;
+import io.millrace.source.Secret;
+import io.millrace.source.SourceScan;
+import io.millrace.source.postgres.connect.PostgresDatabase;
+import io.millrace.source.postgres.connect.Tls;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The primary is gone for good and its standby promoted, of which the source knows the address. */
+class FailoverITCase {
+
+  private static final String NAME = "failover";
+
+  private TestPostgres primary;
+  private TestPostgres standby;
+  private TestPostgres.Database database;
+  private List<SourceScan> scans;
+
+  @BeforeEach
+  void startPair() throws Exception {
+    primary = TestPostgres.start(Map.of());
+    database = primary.database();
+    database.run(
+        "CREATE TABLE items (id int PRIMARY KEY, name text)",
+        "INSERT INTO items SELECT i, 'item ' || i FROM generate_series(1, 1000) i");
+    scans = database.scans("items");
+    standby = Standby.of(primary);
+  }
+
+  @AfterEach
+  void stopPair() throws Exception {
+    primary.close();
+    if (standby != null) {
+      standby.close();
+    }
+  }
+
+  private PostgresSourceOptions options() {
+    PostgresDatabase either =
+        new PostgresDatabase(
+            List.of("127.0.0.1:" + primary.server().port(), "127.0.0.1:" + standby.server().port()),
+            database.name(),
+            PostgresServer.USER,
+            new Secret(PostgresServer.PASSWORD),
+            Tls.DEFAULT,
+            Duration.ofSeconds(10),
+            PostgresDatabase.RETRY_FOR);
+    return PostgresSourceOptions.of(either, NAME).withFailoverSlot(true);
+  }
+
+  private TestPostgres.Database promoted() throws Exception {
+    primary.server().kill();
+    Standby.promote(standby);
+    return standby.database(database.name());
+  }
+
+  /** With the order of the log held: what is read has reached the standby. */
+  @Test
+  void goesOnWithTheStandbyThatHasTheSlot() throws Exception {
+    primary
+        .database("postgres")
+        .run(
+            "ALTER SYSTEM SET synchronized_standby_slots = '" + Standby.SLOT + "'",
+            "SELECT pg_reload_conf()");
+    try (SourceRun run = SourceRun.start(options(), scans)) {
+      run.awaitWatermark(Change.SNAPSHOT_DELIVERED);
+      database.run("UPDATE items SET name = 'before' WHERE id % 2 = 0");
+      run.awaitWatermark(database.lsn());
+      Standby.awaitSlot(primary, standby, NAME);
+      database.run("DELETE FROM items WHERE id % 3 = 0", "UPDATE items SET id = -id WHERE id = 1");
+      TestPostgres.Database now = promoted();
+      now.run(
+          "UPDATE items SET name = 'after' WHERE id % 5 = 0",
+          "INSERT INTO items VALUES (5000, 'x')");
+      run.awaitWatermark(now.lsn());
+      Replay.of(run.events(), scans).assertSame(0, now);
+      assertThat(run.tape().restoredAt()).hasSize(1);
+    }
+  }
+
+  @Test
+  void isRefusedWithoutTheSlot() throws Exception {
+    PostgresSourceOptions options = options().withFailoverSlot(false);
+    try (SourceRun run = SourceRun.start(options, scans)) {
+      run.awaitWatermark(1);
+      promoted();
+      assertThat(run.awaitFailure())
+          .contains("slot " + NAME + " is gone", "the server was promoted, and had no such slot")
+          .contains("source.failover-slot: true", "--adopt-slot");
+    }
+  }
+
+  /** The standby never got a transaction that the source has given. */
+  @Test
+  void isRefusedWhenTheStandbyLacksWhatWasRead() throws Exception {
+    try (SourceRun run = SourceRun.start(options(), scans)) {
+      run.awaitWatermark(1);
+      Standby.awaitSlot(primary, standby, NAME);
+      Standby.cutOff(standby);
+      database.run("INSERT INTO items VALUES (5000, 'lost')");
+      run.awaitWatermark(database.lsn());
+      promoted();
+      assertThat(run.awaitFailure())
+          .contains("the server was promoted at", "transactions are lost there", "anew");
+    }
+  }
+
+  /** A chunk that was read from the primary may be of transactions that the standby never got. */
+  @Test
+  void isRefusedInTheMiddleOfTheSnapshot() throws Exception {
+    PostgresSourceOptions slow =
+        options().withSnapshot(SnapshotOptions.DEFAULT.withChunkRows(100).withBytesPerSecond(4000));
+    try (SourceRun run = SourceRun.start(slow, scans)) {
+      org.awaitility.Awaitility.await().until(() -> run.tape().size() > 0);
+      promoted();
+      assertThat(run.awaitFailure())
+          .contains("the server was promoted (timeline 1 to 2) while its tables were read")
+          .contains("--truncate-targets");
+    }
+  }
+}
