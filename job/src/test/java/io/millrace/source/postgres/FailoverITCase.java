@@ -1,6 +1,7 @@
 package io.millrace.source.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.millrace.change.Change;
 import io.millrace.local.PostgresServer;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +26,12 @@ class FailoverITCase {
   private TestPostgres standby;
   private TestPostgres.Database database;
   private List<SourceScan> scans;
+
+  @BeforeAll
+  static void slotsAreSynchronizedFrom17On() {
+    String version = System.getProperty("millrace.postgres", "17");
+    assumeThat(Integer.parseInt(version.split("\\.", 2)[0])).isGreaterThanOrEqualTo(17);
+  }
 
   @BeforeEach
   void startPair() throws Exception {
@@ -118,7 +126,7 @@ class FailoverITCase {
   @Test
   void isRefusedInTheMiddleOfTheSnapshot() throws Exception {
     PostgresSourceOptions slow =
-        options().withSnapshot(SnapshotOptions.DEFAULT.withChunkRows(100).withBytesPerSecond(4000));
+        options().withSnapshot(SnapshotOptions.DEFAULT.withChunkRows(100).withBytesPerSecond(8000));
     try (SourceRun run = SourceRun.start(slow, scans)) {
       org.awaitility.Awaitility.await().until(() -> run.tape().size() > 0);
       promoted();

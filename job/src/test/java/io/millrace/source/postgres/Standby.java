@@ -2,7 +2,6 @@ package io.millrace.source.postgres;
 
 import static org.awaitility.Awaitility.await;
 
-import io.millrace.local.LocalHome;
 import io.millrace.local.PostgresServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -47,7 +46,7 @@ final class Standby {
         "primary_conninfo = 'host=127.0.0.1 port=%d user=%s password=%s dbname=postgres'\n"
             .formatted(primary.server().port(), PostgresServer.USER, PostgresServer.PASSWORD));
     PostgresServer server =
-        new PostgresServer(LocalHome.ofTest(dir))
+        TestPostgres.serverIn(dir)
             .withSettings(
                 Map.of(
                     "primary_slot_name", SLOT,

@@ -15,10 +15,14 @@ import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Makes certificates with the JDK's keytool: {@code <name>.pem}, {@code <name>.key.pem}, … */
+/**
+ * Makes certificates with the JDK's keytool, as files: {@code <name>.pem}, {@code <name>.key.pem},
+ * {@code <name>.key.der}.
+ */
 final class TestCertificates {
 
   private static final String PASSWORD = "keystore";
+  private static final String STORE = "all.p12";
 
   private final Path dir;
 
@@ -32,56 +36,41 @@ final class TestCertificates {
 
   /** One that signs its own. */
   void authority(String name) throws Exception {
-    generate(name, "-ext", "bc:c");
-    write(name);
+    generate(name, name, "-ext", "bc:c");
   }
 
   /**
    * A certificate that an authority has signed.
    *
-   * @param more of keytool's options for signing: {@code -ext san=dns:localhost}
+   * @param more of keytool's options: {@code -ext san=dns:localhost}
    */
   void signed(String name, String commonName, String authority, String... more) throws Exception {
-    generate(name, "-dname", "CN=" + commonName);
-    Path request = file(name + ".csr");
-    Path answer = file(name + ".answer");
-    keytool(store(name), "-certreq", "-alias", name, "-file", request.toString());
-    List<String> sign =
-        new ArrayList<>(
-            List.of("-gencert", "-alias", authority, "-rfc", "-infile", request.toString()));
-    sign.addAll(List.of("-outfile", answer.toString()));
-    sign.addAll(Arrays.asList(more));
-    keytool(store(authority), sign.toArray(String[]::new));
-    keytool(
-        store(name),
-        "-importcert",
-        "-noprompt",
-        "-alias",
-        "authority",
-        "-file",
-        file(authority + ".pem").toString());
-    keytool(store(name), "-importcert", "-alias", name, "-file", answer.toString());
-    write(name);
+    List<String> signer = new ArrayList<>(List.of("-signer", authority));
+    signer.addAll(Arrays.asList(more));
+    generate(name, commonName, signer.toArray(String[]::new));
   }
 
-  private Path store(String name) {
-    return file(name + ".p12");
-  }
-
-  private void generate(String name, String... more) throws Exception {
-    List<String> line = new ArrayList<>(List.of("-genkeypair", "-alias", name, "-keyalg", "RSA"));
-    line.addAll(List.of("-keysize", "2048", "-validity", "30"));
+  private void generate(String name, String commonName, String... more) throws Exception {
+    List<String> line = new ArrayList<>();
+    line.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+    line.addAll(List.of("-genkeypair", "-alias", name, "-dname", "CN=" + commonName));
+    line.addAll(List.of("-keyalg", "RSA", "-keysize", "2048"));
     line.addAll(Arrays.asList(more));
-    if (!line.contains("-dname")) {
-      line.addAll(List.of("-dname", "CN=" + name));
+    line.addAll(List.of("-keystore", file(STORE).toString(), "-storetype", "PKCS12"));
+    line.addAll(List.of("-storepass", PASSWORD));
+    Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
+    process.getOutputStream().close();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (!process.waitFor(1, TimeUnit.MINUTES) || process.exitValue() != 0) {
+      throw new IllegalStateException("keytool for " + name + ": " + said);
     }
-    keytool(store(name), line.toArray(String[]::new));
+    write(name);
   }
 
   /** The certificate without its authority's, and the key in both forms. */
   private void write(String name) throws Exception {
     KeyStore store = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(store(name))) {
+    try (InputStream in = Files.newInputStream(file(STORE))) {
       store.load(in, PASSWORD.toCharArray());
     }
     Certificate certificate = store.getCertificate(name);
@@ -96,20 +85,5 @@ final class TestCertificates {
     Files.writeString(
         file, "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(kind, lines, kind));
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-  }
-
-  private void keytool(Path store, String... arguments) throws Exception {
-    List<String> line = new ArrayList<>();
-    line.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-    line.addAll(Arrays.asList(arguments));
-    line.addAll(List.of("-keystore", store.toString(), "-storetype", "PKCS12"));
-    line.addAll(List.of("-storepass", PASSWORD));
-    Process process =
-        new ProcessBuilder(line).redirectErrorStream(true).directory(dir.toFile()).start();
-    process.getOutputStream().close();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (!process.waitFor(1, TimeUnit.MINUTES) || process.exitValue() != 0) {
-      throw new IllegalStateException("keytool " + arguments[0] + ": " + said);
-    }
   }
 }

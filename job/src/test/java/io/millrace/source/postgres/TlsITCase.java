@@ -177,7 +177,7 @@ class TlsITCase {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"nowhere.pem", "authority.p12"})
+  @ValueSource(strings = {"nowhere.pem", "all.p12"})
   void aFileThatCannotBeUsed(String file) {
     assertRefused(
         careful("localhost", "verify-full", path(file)),
