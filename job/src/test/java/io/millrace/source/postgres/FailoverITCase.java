@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.millrace.change.Change;
+import io.millrace.change.Position;
 import io.millrace.local.PostgresServer;
 import io.millrace.source.Secret;
 import io.millrace.source.SourceScan;
 import io.millrace.source.postgres.connect.PostgresDatabase;
+import io.millrace.source.postgres.connect.ServerIdentity;
 import io.millrace.source.postgres.connect.Tls;
+import io.millrace.source.postgres.split.StreamSplit;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -107,18 +110,38 @@ class FailoverITCase {
     }
   }
 
-  /** The standby never got a transaction that the source has given. */
+  /** The standby never got a transaction that the source has given, whole or in part. */
   @Test
   void isRefusedWhenTheStandbyLacksWhatWasRead() throws Exception {
     try (SourceRun run = SourceRun.start(options(), scans)) {
       run.awaitWatermark(1);
       Standby.awaitSlot(primary, standby, NAME);
+      long had = database.lsn();
+      Standby.awaitLog(standby, had);
       Standby.cutOff(standby);
       database.run("INSERT INTO items VALUES (5000, 'lost')");
-      run.awaitWatermark(database.lsn());
-      promoted();
+      long lost = database.lsn();
+      run.awaitWatermark(lost);
+      TestPostgres.Database now = promoted();
       assertThat(run.awaitFailure())
           .contains("the server was promoted at", "transactions are lost there", "anew");
+      assertThat(refused(now, had, new Position(lost, 3))).contains("transactions are lost there");
+      assertThat(refused(now, had, new Position(had, 3))).contains("had no such slot");
+    }
+  }
+
+  /**
+   * What is said to a reader of another slot.
+   *
+   * @param resume end of the last transaction that it has given whole
+   * @param last change that it has given
+   */
+  private String refused(TestPostgres.Database now, long resume, Position last) throws Exception {
+    String system = now.ask("SELECT system_identifier FROM pg_control_system()");
+    ServerIdentity primaryThen = new ServerIdentity(system, 1, now.name());
+    StreamSplit state = new StreamSplit(primaryThen, resume, resume, last, 0, 0, false);
+    try (LogTape tape = LogTape.start(now, scans, state)) {
+      return tape.awaitFailure().getMessage();
     }
   }
 

@@ -102,6 +102,18 @@ final class Standby {
             });
   }
 
+  /** Waits until it has the primary's log up to there. */
+  static void awaitLog(TestPostgres standby, long lsn) {
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () ->
+                standby
+                        .database("postgres")
+                        .askLong("SELECT (pg_last_wal_receive_lsn() - '0/0')::bigint")
+                    >= lsn);
+  }
+
   /** Ends its streaming: what the primary writes from here on it does not get. */
   static void cutOff(TestPostgres standby) throws SQLException {
     TestPostgres.Database database = standby.database("postgres");
