@@ -2,6 +2,7 @@ package io.millrace.source.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
 import io.millrace.change.Change;
 import io.millrace.change.Position;
@@ -151,7 +152,7 @@ class FailoverITCase {
     PostgresSourceOptions slow =
         options().withSnapshot(SnapshotOptions.DEFAULT.withChunkRows(100).withBytesPerSecond(8000));
     try (SourceRun run = SourceRun.start(slow, scans)) {
-      org.awaitility.Awaitility.await().until(() -> run.tape().size() > 0);
+      await().atMost(Duration.ofSeconds(60)).until(() -> run.tape().size() > 0);
       promoted();
       assertThat(run.awaitFailure())
           .contains("the server was promoted (timeline 1 to 2) while its tables were read")

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.flink.configuration.Configuration;
@@ -69,11 +70,15 @@ class SnapshotProgressITCase {
   }
 
   private long metric(SourceRun run, String table, String name) {
+    return find(run, table, name)
+        .orElseThrow(() -> new AssertionError("there is no metric " + name + " of " + table));
+  }
+
+  private OptionalLong find(SourceRun run, String table, String name) {
     String pattern = "enumerator.table.public." + table + "." + name;
     return metrics.findMetrics(run.job(), pattern).values().stream()
         .mapToLong(found -> ((Number) ((Gauge<?>) found).getValue()).longValue())
-        .findFirst()
-        .orElseThrow(() -> new AssertionError("there is no metric " + pattern));
+        .findFirst();
   }
 
   private void assertRead(SourceRun run) {
@@ -103,7 +108,9 @@ class SnapshotProgressITCase {
     PostgresSourceOptions slow =
         options().withSnapshot(options().snapshot().withBytesPerSecond(1_000_000));
     SourceRun first = SourceRun.start(slow, scans, setup());
-    await().until(() -> metric(first, "large", "snapshotChunksRead") >= 3);
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> find(first, "large", "snapshotChunksRead").orElse(0) >= 3);
     String savepoint = first.savepoint(dir);
     first.close();
     SourceRun.Setup restored = setup().from(savepoint, first);

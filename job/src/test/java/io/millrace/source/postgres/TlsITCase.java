@@ -101,6 +101,7 @@ class TlsITCase {
         "ALTER SYSTEM SET ssl = " + ssl,
         "SELECT pg_reload_conf()");
     await()
+        .atMost(Duration.ofSeconds(60))
         .until(
             () ->
                 database.ask("SHOW ssl").equals(ssl)
