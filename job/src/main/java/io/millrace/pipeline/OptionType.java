@@ -41,6 +41,12 @@ record OptionType<T>(String name, String example, Function<String, T> reads) {
   static final OptionType<Long> SIZE =
       new OptionType<>("size (kb, mb, gb)", "256mb", OptionType::size);
 
+  static final OptionType<Boolean> SWITCH =
+      new OptionType<>("true or false", "true", OptionType::onOrOff);
+  static final OptionType<Integer> COUNT = new OptionType<>("number", "3", OptionType::count);
+  static final OptionType<Long> RATE =
+      new OptionType<>("rate (kb/s, mb/s, gb/s)", "20mb/s", OptionType::rate);
+
   private static final Pattern MEASURE = Pattern.compile("(\\d{1,9})\\s*([a-z]*)");
   private static final Map<String, Duration> TIME_UNITS =
       Map.of(
@@ -99,6 +105,31 @@ record OptionType<T>(String name, String example, Function<String, T> reads) {
       throw new Refused("is zero", "Write a duration above zero, like 500ms.");
     }
     return value;
+  }
+
+  private static Boolean onOrOff(String text) {
+    return switch (text.strip()) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new Refused("is neither true nor false", "Write one of the two.");
+    };
+  }
+
+  private static Integer count(String text) {
+    String digits = text.strip();
+    if (!digits.matches("\\d{1,9}") || Integer.parseInt(digits) == 0) {
+      throw new Refused("is not a number above zero", "Write a whole number, like 3.");
+    }
+    return Integer.parseInt(digits);
+  }
+
+  private static Long rate(String text) {
+    String rate = text.strip();
+    if (!rate.endsWith("/s")) {
+      throw new Refused(
+          "is not a rate", "Write a number and a unit (kb/s, mb/s, gb/s), like 20mb/s.");
+    }
+    return size(rate.substring(0, rate.length() - 2));
   }
 
   private static Long size(String text) {

@@ -62,6 +62,36 @@ final class Options {
           "initial",
           "whether a fresh start reads the tables before it follows the log; "
               + "`only` ends after reading");
+  static final Option<Integer> SNAPSHOT_CHUNK_ROWS =
+      Option.of(
+          "source.snapshot-chunk-rows",
+          OptionType.COUNT,
+          "200000",
+          "rows of a chunk, roughly: what is read again after a failure");
+  static final Option<Integer> SNAPSHOT_READERS =
+      Option.derived(
+          "source.snapshot-readers",
+          OptionType.COUNT,
+          "the job's parallelism",
+          "how many connections read the tables at a time, at most");
+  static final Option<Long> SNAPSHOT_RATE =
+      Option.derived(
+          "source.snapshot-rate",
+          OptionType.RATE,
+          "no limit",
+          "what all readers together take from Postgres, at most");
+  static final Option<Integer> RETAINED_CHECKPOINTS =
+      Option.of(
+          "source.retained-checkpoints",
+          OptionType.COUNT,
+          "3",
+          "how many completed checkpoints the slot keeps log for; any of them can be restored");
+  static final Option<Boolean> FAILOVER_SLOT =
+      Option.of(
+          "source.failover-slot",
+          OptionType.SWITCH,
+          "false",
+          "whether standbys that synchronize slots keep this one; Postgres 17 and later");
   static final Option<Duration> WATERMARK_INTERVAL =
       Option.of(
           "source.watermark-interval",
@@ -141,6 +171,11 @@ final class Options {
           SLOT,
           PUBLICATION,
           SNAPSHOT,
+          SNAPSHOT_CHUNK_ROWS,
+          SNAPSHOT_READERS,
+          SNAPSHOT_RATE,
+          RETAINED_CHECKPOINTS,
+          FAILOVER_SLOT,
           WATERMARK_INTERVAL,
           CLICKHOUSE_URL,
           CLICKHOUSE_DATABASE,
@@ -154,6 +189,15 @@ final class Options {
           QUERY,
           PARTITION_BY,
           ORDER_BY);
+
+  /** Keys that mean something to Millrace's own connector alone. */
+  static final List<Option<?>> OF_OWN_CONNECTOR =
+      List.of(
+          SNAPSHOT_CHUNK_ROWS,
+          SNAPSHOT_READERS,
+          SNAPSHOT_RATE,
+          RETAINED_CHECKPOINTS,
+          FAILOVER_SLOT);
 
   /** Keys that the mapping at that path may hold, in the documentation's order. */
   static List<String> keysOf(String section) {

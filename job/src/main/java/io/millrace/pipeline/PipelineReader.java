@@ -109,21 +109,19 @@ public final class PipelineReader {
     Connector connector = section.get(Options.CONNECTOR);
     Optional<String> slot = Optional.ofNullable(section.get(Options.SLOT));
     Optional<String> publication = Optional.ofNullable(section.get(Options.PUBLICATION));
-    SnapshotMode snapshot = section.get(Options.SNAPSHOT);
+    SnapshotDefinition snapshot = snapshot(section);
+    Integer retainedCheckpoints = section.get(Options.RETAINED_CHECKPOINTS);
+    Boolean failoverSlot = section.get(Options.FAILOVER_SLOT);
     Duration watermarkInterval = section.get(Options.WATERMARK_INTERVAL);
-    if (connector == Connector.FLINK_CDC && snapshot != null && snapshot != SnapshotMode.INITIAL) {
-      problems.add(
-          section.location(Options.SNAPSHOT.key()),
-          "source.snapshot must be initial with connector flink-cdc",
-          "Leave one of the two at its default.");
+    if (connector == Connector.FLINK_CDC) {
+      refuseWithFlinkCdc(section, url, snapshot, problems);
     }
-    return url == null
+    return url == null || snapshot == null || retainedCheckpoints == null || failoverSlot == null
         ? null
         : new SourceDefinition(
             type,
             connector,
-            url.host(),
-            url.port(),
+            url.hosts(),
             url.database(),
             user.orElse(""),
             password.orElse(Secret.NONE),
@@ -131,7 +129,47 @@ public final class PipelineReader {
             slot.orElse(slotName),
             publication.orElse(slotName),
             snapshot,
-            watermarkInterval);
+            watermarkInterval,
+            retainedCheckpoints,
+            failoverSlot);
+  }
+
+  private static SnapshotDefinition snapshot(Section section) {
+    SnapshotMode mode = section.get(Options.SNAPSHOT);
+    Integer chunkRows = section.get(Options.SNAPSHOT_CHUNK_ROWS);
+    Integer readers = section.get(Options.SNAPSHOT_READERS);
+    Long rate = section.get(Options.SNAPSHOT_RATE);
+    return chunkRows == null
+        ? null
+        : new SnapshotDefinition(
+            mode,
+            chunkRows,
+            readers == null ? SnapshotDefinition.ALL_READERS : readers,
+            rate == null ? SnapshotDefinition.NO_LIMIT : rate);
+  }
+
+  private static void refuseWithFlinkCdc(
+      Section section, PostgresUrl url, SnapshotDefinition snapshot, Problems problems) {
+    if (url != null && url.hosts().size() > 1) {
+      problems.add(
+          section.location(Options.SOURCE_URL.key()),
+          "source.url names several hosts, which connector flink-cdc cannot use",
+          "Name one host: the primary's, or a name for it.");
+    }
+    if (snapshot != null && snapshot.mode() != null && snapshot.mode() != SnapshotMode.INITIAL) {
+      problems.add(
+          section.location(Options.SNAPSHOT.key()),
+          "source.snapshot must be initial with connector flink-cdc",
+          "Leave one of the two at its default.");
+    }
+    for (Option<?> option : Options.OF_OWN_CONNECTOR) {
+      if (section.has(option)) {
+        problems.add(
+            section.location(option.key()),
+            option.path() + " is not for connector flink-cdc",
+            "Leave one of the two out.");
+      }
+    }
   }
 
   /** What either its own key or the url says; both is a problem. */

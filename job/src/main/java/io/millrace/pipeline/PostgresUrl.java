@@ -9,11 +9,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
-/** A connection URL as libpq reads it: {@code postgresql://user:password@host:5432/database}. */
+/**
+ * A connection URL as libpq reads it: {@code postgresql://user:password@host:5432/database}, or
+ * several {@code host:5432,other:5432}.
+ */
 record PostgresUrl(
-    String host,
-    int port,
+    List<HostAndPort> hosts,
     String database,
     Optional<String> user,
     Optional<Secret> password,
@@ -27,7 +30,9 @@ record PostgresUrl(
   private static final List<String> TLS_MODES =
       List.of("disable", "allow", "prefer", "require", "verify-ca", "verify-full");
   private static final List<String> PARAMETERS =
-      List.of("sslmode", "sslrootcert", "sslcert", "sslkey", "connect_timeout");
+      List.of(
+          "sslmode", "sslrootcert", "sslcert", "sslkey", "connect_timeout", "target_session_attrs");
+  private static final List<String> PRIMARY = List.of("primary", "read-write");
 
   private static PostgresUrl read(String text) {
     URI uri;
@@ -41,25 +46,27 @@ record PostgresUrl(
     if (!"postgresql".equals(uri.getScheme()) && !"postgres".equals(uri.getScheme())) {
       throw new Refused("must begin with postgresql://", REMEDY);
     }
-    if (uri.getRawAuthority() != null && uri.getRawAuthority().contains(",")) {
-      throw new Refused("names several hosts", "Name one host: the primary's, or a name for it.");
+    List<Authority> authorities = Authority.all(uri);
+    if (authorities.isEmpty()) {
+      throw new Refused("needs a host, and a port from 1 to 65535 if any", REMEDY);
     }
-    Authority authority =
-        Authority.of(uri)
-            .orElseThrow(
-                () -> new Refused("needs a host, and a port from 1 to 65535 if any", REMEDY));
+    Authority authority = authorities.get(0);
     String path = uri.getRawPath();
     if (path.length() < 2 || path.indexOf('/', 1) >= 0) {
       throw new Refused("names no database", REMEDY);
     }
     String[] login = authority.login().isEmpty() ? new String[0] : authority.login().split(":", 2);
     return new PostgresUrl(
-        authority.host(),
-        authority.port() == -1 ? DEFAULT_PORT : authority.port(),
+        authorities.stream().map(PostgresUrl::host).toList(),
         decode(path.substring(1)),
         login.length > 0 ? Optional.of(decode(login[0])) : Optional.empty(),
         login.length > 1 ? Optional.of(new Secret(decode(login[1]))) : Optional.empty(),
         parameters(uri.getRawQuery()));
+  }
+
+  private static HostAndPort host(Authority authority) {
+    return new HostAndPort(
+        authority.host(), authority.port() == -1 ? DEFAULT_PORT : authority.port());
   }
 
   private static Map<String, String> parameters(String query) {
@@ -95,6 +102,11 @@ record PostgresUrl(
       throw new Refused(
           "has a connect_timeout that is not a number of seconds", "Write connect_timeout=10.");
     }
+    if (!PRIMARY.contains(parameters.getOrDefault("target_session_attrs", "primary"))) {
+      throw new Refused(
+          "has a target_session_attrs other than primary",
+          "Leave it out: slots live on the primary, so of several hosts the primary is used.");
+    }
   }
 
   /** Undoes %XX; unlike in web forms, a plus sign is a plus sign. */
@@ -105,6 +117,9 @@ record PostgresUrl(
   /** Without the login. */
   @Override
   public String toString() {
-    return "postgresql://" + host + ":" + port + "/" + database;
+    return "postgresql://"
+        + hosts.stream().map(HostAndPort::toString).collect(Collectors.joining(","))
+        + "/"
+        + database;
   }
 }

@@ -3,6 +3,7 @@ package io.millrace.topology;
 import io.millrace.catalog.SourceColumn;
 import io.millrace.change.LogEvent;
 import io.millrace.pipeline.Connector;
+import io.millrace.pipeline.HostAndPort;
 import io.millrace.pipeline.Pipeline;
 import io.millrace.pipeline.SourceDefinition;
 import io.millrace.query.Plan;
@@ -31,7 +32,6 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 public final class SourceEnds {
 
   private static final Duration IDLE = Duration.ofMillis(500);
-  private static final int RETAINED_CHECKPOINTS = 3;
 
   private SourceEnds() {}
 
@@ -72,7 +72,7 @@ public final class SourceEnds {
   public static PostgresDatabase database(SourceDefinition source) {
     Map<String, String> parameters = source.parameters();
     return new PostgresDatabase(
-        List.of(source.host() + ":" + source.port()),
+        source.hosts().stream().map(HostAndPort::toString).toList(),
         source.database(),
         source.user(),
         secret(source),
@@ -92,19 +92,23 @@ public final class SourceEnds {
         source.slot(),
         source.publication(),
         adoptSlot,
-        SnapshotOptions.DEFAULT
-            .withMode(SnapshotMode.valueOf(source.snapshot().name()))
-            .withBytesPerCheckpoint(pipeline.clickhouse().maxPendingBytes()),
+        new SnapshotOptions(
+            SnapshotMode.valueOf(source.snapshot().mode().name()),
+            source.snapshot().chunkRows(),
+            pipeline.clickhouse().maxPendingBytes(),
+            source.snapshot().readers(),
+            source.snapshot().bytesPerSecond()),
         source.watermarkInterval(),
         IDLE,
-        RETAINED_CHECKPOINTS);
+        source.retainedCheckpoints(),
+        source.failoverSlot());
   }
 
   private static FlinkCdcOptions flinkCdc(SourceDefinition source) {
     FlinkCdcOptions defaults =
         FlinkCdcOptions.of(
-            source.host(),
-            source.port(),
+            source.hosts().get(0).host(),
+            source.hosts().get(0).port(),
             source.database(),
             source.user(),
             secret(source),

@@ -159,6 +159,21 @@ class BadInputITCase {
                 "postgresql://millrace@127.0.0.1:1/shop", "millrace", "default", "", GOOD_TABLES),
             "127.0.0.1:1 cannot be reached"),
         new Case(
+            "nothing listens at several hosts",
+            pipeline(
+                "postgresql://millrace@127.0.0.1:1,127.0.0.1:2/shop",
+                "millrace",
+                "default",
+                "",
+                GOOD_TABLES),
+            "127.0.0.1:1,127.0.0.1:2 cannot be reached"),
+        new Case(
+            "encryption that the server does not offer",
+            pipeline(
+                postgresUrl("shop") + "?sslmode=require", "millrace", "default", "", GOOD_TABLES),
+            "offers no encryption",
+            "ssl = on"),
+        new Case(
             "no replication privilege and no SELECT",
             pipeline(
                 postgresUrl("shop").replace("millrace@", "plain@"),
@@ -242,6 +257,22 @@ class BadInputITCase {
       assertThat(check.out())
           .contains("wal_level is replica, not logical", "ALTER SYSTEM SET wal_level = logical");
     }
+  }
+
+  /** Of two hosts the one that answers is asked. */
+  @Test
+  void whatAFailoverNeedsIsSaid() throws IOException {
+    String hosts = "127.0.0.1:1,127.0.0.1:" + postgres.port();
+    String yaml =
+        pipeline("postgresql://millrace@" + hosts + "/shop", "millrace", "default", "", GOOD_TABLES)
+            .replace("source:\n", "source:\n  failover-slot: true\n");
+
+    CommandRun check = CommandRun.of("check", "-p", write(yaml));
+
+    assertThat(check.out())
+        .contains("Postgres " + hosts + "/shop", "may replicate")
+        .contains("synchronized_standby_slots is empty", "ALTER SYSTEM SET");
+    assertThat(check.exit()).isZero();
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.io.ObjectOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,16 +73,21 @@ class PipelineReaderTest {
             new SourceDefinition(
                 SourceType.POSTGRES,
                 Connector.POSTGRES,
-                "localhost",
-                5433,
+                List.of(new HostAndPort("localhost", 5433)),
                 "shop",
                 "millrace",
                 new Secret("s3cret"),
                 Map.of(),
                 "millrace_shop",
                 "millrace_shop",
-                SnapshotMode.INITIAL,
-                Duration.ofMillis(50)));
+                new SnapshotDefinition(
+                    SnapshotMode.INITIAL,
+                    200_000,
+                    SnapshotDefinition.ALL_READERS,
+                    SnapshotDefinition.NO_LIMIT),
+                Duration.ofMillis(50),
+                3,
+                false));
     assertThat(pipeline.clickhouse())
         .isEqualTo(
             new ClickHouseDefinition(
@@ -107,7 +113,7 @@ class PipelineReaderTest {
   @Test
   void takesDefaultsForWhatIsNotSaid() {
     Pipeline pipeline = read(SMALLEST);
-    assertThat(pipeline.source().port()).isEqualTo(5432);
+    assertThat(pipeline.source().address()).isEqualTo("db.example:5432");
     assertThat(pipeline.source().slot()).isEqualTo("millrace_shop_1_eu");
     assertThat(pipeline.source().publication()).isEqualTo("millrace_shop_1_eu");
     assertThat(pipeline.source().password()).isEqualTo(Secret.NONE);
@@ -127,8 +133,7 @@ class PipelineReaderTest {
             .source();
     assertThat(source.user()).isEqualTo("a@b");
     assertThat(source.password()).isEqualTo(new Secret("p/w+1"));
-    assertThat(source.host()).isEqualTo("my_host");
-    assertThat(source.port()).isEqualTo(1234);
+    assertThat(source.address()).isEqualTo("my_host:1234");
     assertThat(source.database()).isEqualTo("my db");
     assertThat(source.parameters())
         .isEqualTo(
@@ -173,6 +178,43 @@ class PipelineReaderTest {
       assertThat(in.readObject()).isEqualTo(pipeline.source());
       assertThat(in.readObject()).isEqualTo(pipeline.clickhouse());
     }
+  }
+
+  @Test
+  void readsHowTheTablesAreRead() {
+    SourceDefinition source =
+        read(SMALLEST.replace(
+                "/shop\n",
+                """
+                /shop
+                  snapshot: only
+                  snapshot-chunk-rows: 5000
+                  snapshot-readers: 2
+                  snapshot-rate: 20MB/s
+                  retained-checkpoints: 5
+                  failover-slot: true
+                """))
+            .source();
+    assertThat(source.snapshot())
+        .isEqualTo(new SnapshotDefinition(SnapshotMode.ONLY, 5000, 2, 20L << 20));
+    assertThat(source.retainedCheckpoints()).isEqualTo(5);
+    assertThat(source.failoverSlot()).isTrue();
+  }
+
+  @Test
+  void readsSeveralHosts() {
+    SourceDefinition source =
+        read(SMALLEST.replace(
+                "postgresql://me@db.example/shop",
+                "postgresql://a%2Cb:p@one,my_two:5433,10.0.0.3:5434/shop?target_session_attrs=primary"))
+            .source();
+    assertThat(source.hosts())
+        .containsExactly(
+            new HostAndPort("one", 5432),
+            new HostAndPort("my_two", 5433),
+            new HostAndPort("10.0.0.3", 5434));
+    assertThat(source.user()).isEqualTo("a,b");
+    assertThat(source.password()).isEqualTo(new Secret("p"));
   }
 
   /** Whatever stands for a secret in the file, no message repeats it. */

@@ -18,8 +18,7 @@ public final class Checks {
    */
   public static Findings of(Pipeline pipeline, ExistingRows rows) {
     SourceDefinition source = pipeline.source();
-    Findings postgres =
-        new Findings("Postgres " + source.host() + ":" + source.port() + "/" + source.database());
+    Findings postgres = new Findings("Postgres " + source.address() + "/" + source.database());
     Optional<Plan> plan = new PostgresCheck(pipeline, postgres).run();
     Findings clickHouse =
         postgres.about(

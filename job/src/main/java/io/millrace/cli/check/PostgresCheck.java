@@ -38,6 +38,7 @@ final class PostgresCheck {
       new ServerCheck(connection, findings).run(slot.exists());
       RoleCheck.run(connection, findings);
       slot.run();
+      new FailoverCheck(connection, source, findings).run(slot.exists());
       Optional<Plan> plan = plan(connection);
       if (plan.isPresent()) {
         for (TableScan scan : plan.get().scans()) {

@@ -1,12 +1,12 @@
 package io.millrace.cli.connect;
 
 import io.millrace.pipeline.SourceDefinition;
+import io.millrace.source.postgres.connect.LoginRefusedException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
-import javax.net.ssl.SSLException;
 
 /** Says in words why Postgres did not do what was asked, by SQLSTATE and by kind of exception. */
 public final class PostgresFailure {
@@ -15,22 +15,11 @@ public final class PostgresFailure {
 
   public static Unreachable of(SourceDefinition source, SQLException e) {
     String state = e.getSQLState() == null ? "" : e.getSQLState();
-    String where = "Postgres at " + source.host() + ":" + source.port();
-    String user = PostgresNames.quote(source.user());
+    String where = "Postgres at " + source.address();
+    if (e instanceof LoginRefusedException refused) {
+      return new Unreachable(where + " " + refused.what(), refused.remedy(), e);
+    }
     return switch (state) {
-      case "28P01" ->
-          new Unreachable(
-              where + " refuses user " + source.user() + ": wrong password, or no such user",
-              "Check source.user and source.password; as superuser: ALTER ROLE "
-                  + user
-                  + " PASSWORD '…'.",
-              e);
-      case "28000" ->
-          new Unreachable(
-              where + " lets user " + source.user() + " not in from here (SQLSTATE 28000)",
-              "Check source.user, and that pg_hba.conf has a line for this user, database and"
-                  + " address.",
-              e);
       case "3D000" ->
           new Unreachable(
               where + " has no database " + source.database(),
@@ -62,10 +51,16 @@ public final class PostgresFailure {
   }
 
   private static Unreachable noConnection(SourceDefinition source, String where, SQLException e) {
+    if (source.hosts().size() > 1 && e.getCause() == null) {
+      return new Unreachable(
+          where + ": none of them is a primary (" + firstLine(e) + ")",
+          "Promote a standby, or name the primary in source.url.",
+          e);
+    }
     for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
       if (cause instanceof UnknownHostException) {
         return new Unreachable(
-            "there is no host " + source.host(), "Check the host in source.url.", e);
+            "there is no host " + cause.getMessage(), "Check the host in source.url.", e);
       }
       if (cause instanceof ConnectException || cause instanceof NoRouteToHostException) {
         return new Unreachable(
@@ -78,12 +73,6 @@ public final class PostgresFailure {
         return new Unreachable(
             where + " does not answer",
             "Check host and port in source.url, and that no firewall drops the packets.",
-            e);
-      }
-      if (cause instanceof SSLException) {
-        return new Unreachable(
-            where + ": no encrypted connection (" + firstLine(cause) + ")",
-            "Check sslmode and sslrootcert in source.url.",
             e);
       }
     }

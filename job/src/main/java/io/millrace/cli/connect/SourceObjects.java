@@ -46,7 +46,11 @@ public final class SourceObjects {
     List<TableId> tables = plan.scans().stream().map(scan -> scan.table().id()).toList();
     long position =
         PostgresSlot.create(
-            SourceEnds.database(source), source.slot(), source.publication(), tables);
+            SourceEnds.database(source),
+            source.slot(),
+            source.publication(),
+            tables,
+            source.failoverSlot());
     return Position.lsn(position);
   }
 }

@@ -7,10 +7,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * The enumerator's book of chunks: which wait, which are with readers. For the coordinator's
@@ -26,7 +24,11 @@ final class Chunks {
   record Outdated(int number, int reader) {}
 
   private final Deque<ChunkSplit> waiting = new ArrayDeque<>();
-  private final Set<Integer> given = new HashSet<>();
+
+  /** Those with readers, and the table of each. */
+  private final Map<Integer, Integer> given = new HashMap<>();
+
+  private final SnapshotProgress progress;
   private int next;
 
   /** Relations that are being cut anew, and who waits for it. */
@@ -35,15 +37,27 @@ final class Chunks {
   /** The file that a relation was cut for last, of those cut anew. */
   private final Map<TableId, Long> files = new HashMap<>();
 
-  void add(Collection<ChunkSplit> cut) {
-    waiting.addAll(cut);
-    cut.forEach(chunk -> seen(chunk.number()));
+  Chunks(SnapshotProgress progress) {
+    this.progress = progress;
   }
 
-  /** What a reader holds and has not read to its end. */
-  void held(Set<Integer> numbers) {
-    given.addAll(numbers);
-    numbers.forEach(this::seen);
+  void add(Collection<ChunkSplit> cut) {
+    waiting.addAll(cut);
+    for (ChunkSplit chunk : cut) {
+      seen(chunk.number());
+      progress.left(chunk.table(), 1);
+    }
+  }
+
+  /** What a reader holds and has not read to its end: numbers, with the table of each. */
+  void held(Map<Integer, Integer> chunks) {
+    chunks.forEach(
+        (number, table) -> {
+          seen(number);
+          if (given.put(number, table) == null) {
+            progress.left(table, 1);
+          }
+        });
   }
 
   private void seen(int number) {
@@ -56,7 +70,7 @@ final class Chunks {
 
   ChunkSplit give() {
     ChunkSplit chunk = waiting.remove();
-    given.add(chunk.number());
+    given.put(chunk.number(), chunk.table());
     return chunk;
   }
 
@@ -65,8 +79,18 @@ final class Chunks {
     waiting.addFirst(chunk);
   }
 
-  void done(int number) {
-    given.remove(number);
+  /** Returns whether a reader had it, and this has not been said before. */
+  boolean done(int number) {
+    Integer table = given.remove(number);
+    if (table == null) {
+      return false;
+    }
+    progress.left(table, -1);
+    return true;
+  }
+
+  int givenCount() {
+    return given.size();
   }
 
   boolean allRead() {
@@ -93,12 +117,19 @@ final class Chunks {
    * they stand for.
    */
   List<Outdated> replace(TableId relation, List<ChunkSplit> cut) {
+    int table = cut.get(0).table();
+    int before = waiting.size();
     waiting.removeIf(chunk -> chunk.relation().equals(relation));
+    int unread = before - waiting.size();
+    progress.left(table, -unread);
     int first = next;
     add(cut.stream().map(chunk -> chunk.withNumber(first + chunk.number())).toList());
     files.put(relation, cut.get(0).file());
     List<Outdated> replaced = cutting.remove(relation);
-    replaced.forEach(outdated -> given.remove(outdated.number()));
+    for (Outdated outdated : replaced) {
+      unread += done(outdated.number()) ? 1 : 0;
+    }
+    progress.cut(table, cut.size() - unread);
     return replaced;
   }
 
@@ -106,7 +137,7 @@ final class Chunks {
     return List.copyOf(waiting);
   }
 
-  Set<Integer> given() {
-    return Set.copyOf(given);
+  Map<Integer, Integer> given() {
+    return Map.copyOf(given);
   }
 }

@@ -5,6 +5,7 @@ import io.millrace.source.postgres.split.ChunkSplit;
 import io.millrace.source.postgres.split.Partition;
 import io.millrace.source.postgres.split.StreamSplit;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -14,19 +15,22 @@ import java.util.Set;
  * @param slotAt position of the slot when it was made or taken: snapshot rows carry it, the log
  *     begins there
  * @param waiting chunks that no reader has
- * @param given numbers of chunks that readers have and have not finished
+ * @param given numbers of chunks that readers have and have not finished, each with its table; -1:
+ *     not known
  * @param log the log's beginning while no reader has it; null otherwise
  * @param partitions of partitioned tables, when they were cut into chunks; null in savepoints of
  *     format 1: not known
+ * @param progress of each table's snapshot; empty when not known
  */
 record EnumeratorState(
     Phase phase,
     ServerIdentity server,
     long slotAt,
     List<ChunkSplit> waiting,
-    Set<Integer> given,
+    Map<Integer, Integer> given,
     StreamSplit log,
-    Set<Partition> partitions) {
+    Set<Partition> partitions,
+    List<SnapshotProgress.Table> progress) {
 
   /** In order. */
   enum Phase {
@@ -41,11 +45,12 @@ record EnumeratorState(
   }
 
   static final EnumeratorState INITIAL =
-      new EnumeratorState(Phase.PREPARING, null, 0, List.of(), Set.of(), null, Set.of());
+      new EnumeratorState(Phase.PREPARING, null, 0, List.of(), Map.of(), null, Set.of(), List.of());
 
   EnumeratorState {
     waiting = List.copyOf(waiting);
-    given = Set.copyOf(given);
+    given = Map.copyOf(given);
     partitions = partitions == null ? null : Set.copyOf(partitions);
+    progress = List.copyOf(progress);
   }
 }

@@ -8,17 +8,23 @@ import io.millrace.source.postgres.split.PostgresSplitSerializer;
 import io.millrace.source.postgres.split.StreamSplit;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputSerializer;
 
-/** Format 2 of {@link EnumeratorState}; format 1 did not know partitions. */
+/**
+ * Format 3 of {@link EnumeratorState}; format 1 did not know partitions, format 2 not how far the
+ * snapshot of each table has come.
+ */
 final class EnumeratorStateSerializer implements SimpleVersionedSerializer<EnumeratorState> {
 
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
+  private static final int UNKNOWN_TABLE = -1;
 
   /** In this order in every format. */
   private static final List<Phase> PHASES =
@@ -43,8 +49,9 @@ final class EnumeratorStateSerializer implements SimpleVersionedSerializer<Enume
       PostgresSplitSerializer.writeChunk(chunk, out);
     }
     out.writeInt(state.given().size());
-    for (int number : state.given()) {
-      out.writeInt(number);
+    for (Map.Entry<Integer, Integer> chunk : state.given().entrySet()) {
+      out.writeInt(chunk.getKey());
+      out.writeInt(chunk.getValue());
     }
     out.writeBoolean(state.log() != null);
     if (state.log() != null) {
@@ -53,6 +60,13 @@ final class EnumeratorStateSerializer implements SimpleVersionedSerializer<Enume
     out.writeBoolean(state.partitions() != null);
     if (state.partitions() != null) {
       PostgresSplitSerializer.writePartitions(state.partitions(), out);
+    }
+    out.writeInt(state.progress().size());
+    for (SnapshotProgress.Table table : state.progress()) {
+      out.writeInt(table.chunks());
+      out.writeLong(table.rows());
+      out.writeLong(table.bytes());
+      out.writeLong(table.rowsEstimate());
     }
     return out.getCopyOfBuffer();
   }
@@ -68,15 +82,32 @@ final class EnumeratorStateSerializer implements SimpleVersionedSerializer<Enume
     long slotAt = in.readLong();
     List<ChunkSplit> waiting = new ArrayList<>();
     for (int left = in.readInt(); left > 0; left--) {
-      waiting.add(PostgresSplitSerializer.readChunk(in));
+      waiting.add(PostgresSplitSerializer.readChunk(in, version));
     }
-    Set<Integer> given = new HashSet<>();
+    Map<Integer, Integer> given = new HashMap<>();
     for (int left = in.readInt(); left > 0; left--) {
-      given.add(in.readInt());
+      given.put(in.readInt(), version > 2 ? in.readInt() : UNKNOWN_TABLE);
     }
     StreamSplit log = in.readBoolean() ? PostgresSplitSerializer.readStream(in, version) : null;
     Set<Partition> partitions =
         version > 1 && in.readBoolean() ? PostgresSplitSerializer.readPartitions(in) : null;
-    return new EnumeratorState(phase, server, slotAt, waiting, given, log, partitions);
+    return new EnumeratorState(
+        phase,
+        server,
+        slotAt,
+        waiting,
+        given,
+        log,
+        partitions,
+        version > 2 ? readProgress(in) : List.of());
+  }
+
+  private static List<SnapshotProgress.Table> readProgress(DataInputView in) throws IOException {
+    List<SnapshotProgress.Table> progress = new ArrayList<>();
+    for (int left = in.readInt(); left > 0; left--) {
+      progress.add(
+          new SnapshotProgress.Table(in.readInt(), in.readLong(), in.readLong(), in.readLong()));
+    }
+    return progress;
   }
 }

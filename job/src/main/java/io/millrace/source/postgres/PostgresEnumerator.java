@@ -37,11 +37,13 @@ final class PostgresEnumerator implements SplitEnumerator<PostgresSplit, Enumera
 
   private final SplitEnumeratorContext<PostgresSplit> context;
   private final PostgresSourceOptions options;
+  private final List<SourceScan> scans;
   private final Preparation preparation;
+  private final SnapshotProgress progress;
 
   private EnumeratorState beginning;
   private Phase phase;
-  private final Chunks chunks = new Chunks();
+  private final Chunks chunks;
   private final Set<Integer> askers = new LinkedHashSet<>();
 
   /** Readers that have said, since they began, what they hold. */
@@ -71,6 +73,9 @@ final class PostgresEnumerator implements SplitEnumerator<PostgresSplit, Enumera
       EnumeratorState state) {
     this.context = context;
     this.options = options;
+    this.scans = scans;
+    this.progress = new SnapshotProgress(scans.size());
+    this.chunks = new Chunks(progress);
     this.preparation = new Preparation(options, scans);
     take(state);
   }
@@ -78,6 +83,7 @@ final class PostgresEnumerator implements SplitEnumerator<PostgresSplit, Enumera
   private void take(EnumeratorState state) {
     beginning = state;
     phase = state.phase();
+    progress.take(state.progress());
     chunks.add(state.waiting());
     chunks.held(state.given());
     log = state.log();
@@ -85,6 +91,7 @@ final class PostgresEnumerator implements SplitEnumerator<PostgresSplit, Enumera
 
   @Override
   public void start() {
+    progress.register(context.metricGroup(), scans);
     if (phase == Phase.PREPARING) {
       context.callAsync(preparation::prepare, this::prepared);
     } else if (phase != Phase.FOLLOWING) {
@@ -111,7 +118,8 @@ final class PostgresEnumerator implements SplitEnumerator<PostgresSplit, Enumera
 
   @Override
   public void handleSplitRequest(int reader, @Nullable String host) {
-    if (phase == Phase.READING && chunks.hasWaiting() && isHere(reader)) {
+    boolean room = chunks.givenCount() < options.snapshot().readers();
+    if (phase == Phase.READING && chunks.hasWaiting() && room && isHere(reader)) {
       context.assignSplit(chunks.give(), reader);
     } else {
       askers.add(reader);
@@ -126,13 +134,17 @@ final class PostgresEnumerator implements SplitEnumerator<PostgresSplit, Enumera
   public void handleSourceEvent(int reader, SourceEvent event) {
     if (event instanceof Signal.ChunksHeld held) {
       heard.add(reader);
-      chunks.held(held.numbers());
+      chunks.held(held.chunks());
       if (held.log()) {
         following.add(reader);
       }
       readAgainIfAny();
     } else if (event instanceof Signal.ChunkRead read) {
+      if (chunks.done(read.number())) {
+        progress.read(read.table(), read.rows(), read.bytes());
+      }
       note(reader, read.number());
+      giveToAskers();
     } else if (event instanceof Signal.ChunkOutdated outdated) {
       cutAnew(reader, outdated);
     } else if (event instanceof Signal.SnapshotDelivered) {
@@ -146,13 +158,15 @@ final class PostgresEnumerator implements SplitEnumerator<PostgresSplit, Enumera
   }
 
   private void note(int reader, int chunk) {
-    chunks.done(chunk);
     context.sendEventToSourceReader(reader, new Signal.ChunkNoted(chunk));
   }
 
   private void cutAnew(int reader, Signal.ChunkOutdated outdated) {
     TableId relation = outdated.relation();
     if (chunks.isReplaced(relation, outdated.file())) {
+      if (chunks.done(outdated.number())) {
+        progress.cut(outdated.table(), -1);
+      }
       note(reader, outdated.number());
     } else if (chunks.awaitCut(relation, new Chunks.Outdated(outdated.number(), reader))) {
       LOG.info("{} has been rewritten since it was cut into chunks: cutting it anew", relation);
@@ -197,7 +211,7 @@ final class PostgresEnumerator implements SplitEnumerator<PostgresSplit, Enumera
       int round = setbacks;
       boolean anything = options.snapshot().mode() != SnapshotMode.NEVER;
       context.callAsync(
-          () -> anything ? preparation.endOfSnapshot() : beginning.slotAt(),
+          () -> anything ? preparation.endOfSnapshot(beginning.server()) : beginning.slotAt(),
           (end, failure) -> follow(end, failure, round));
     }
     context.registeredReaders().keySet().stream().filter(told::add).forEach(this::tell);
@@ -281,7 +295,8 @@ final class PostgresEnumerator implements SplitEnumerator<PostgresSplit, Enumera
         chunks.waiting(),
         chunks.given(),
         log,
-        beginning.partitions());
+        beginning.partitions(),
+        progress.tables());
   }
 
   private static void rethrow(Throwable failure) {

@@ -6,6 +6,7 @@ import io.millrace.change.LogEvent;
 import io.millrace.source.SourceScan;
 import io.millrace.source.postgres.fetch.Batch;
 import io.millrace.source.postgres.fetch.Handover;
+import io.millrace.source.postgres.snapshot.ReadRate;
 import io.millrace.source.postgres.split.ChunkSplit;
 import io.millrace.source.postgres.split.PostgresSplit;
 import io.millrace.source.postgres.split.StreamSplit;
@@ -15,7 +16,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
@@ -66,7 +66,13 @@ final class PostgresReader implements SourceReader<LogEvent, PostgresSplit> {
             Math.max(1, options.snapshot().bytesPerCheckpoint() / context.currentParallelism()));
     this.thread =
         new SplitThread(
-            options, scans, handover, progress, follower(context), context.getIndexOfSubtask());
+            options,
+            scans,
+            handover,
+            progress,
+            follower(context),
+            new ReadRate(options.snapshot().bytesPerSecondOfReader(context.currentParallelism())),
+            context.getIndexOfSubtask());
   }
 
   /** Only the metrics' names tell a source which job and attempt it is. */
@@ -186,15 +192,15 @@ final class PostgresReader implements SourceReader<LogEvent, PostgresSplit> {
     }
   }
 
-  private Set<Integer> unfinished() {
+  private Map<Integer, Integer> unfinished() {
     return chunks.values().stream()
         .filter(chunk -> !chunk.finished())
-        .map(ChunkSplit::number)
-        .collect(Collectors.toSet());
+        .collect(Collectors.toMap(ChunkSplit::number, ChunkSplit::table));
   }
 
   private void sayRead(ChunkSplit chunk) {
-    context.sendSourceEventToCoordinator(new Signal.ChunkRead(chunk.number()));
+    context.sendSourceEventToCoordinator(
+        new Signal.ChunkRead(chunk.number(), chunk.table(), chunk.rows(), chunk.bytes()));
   }
 
   /** The chunk stays in the state, so that this is found again after a restore. */

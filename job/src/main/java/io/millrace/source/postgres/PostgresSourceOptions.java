@@ -14,6 +14,8 @@ import java.time.Duration;
  * @param idleInterval how often an idle source says that it is up to date: at most a second
  * @param retainedCheckpoints the slot is acknowledged only as far as the oldest of this many
  *     completed checkpoints needs
+ * @param failoverSlot whether standbys that synchronize slots keep this one, so that the job can go
+ *     on with the one that is promoted; Postgres 17 and later
  */
 public record PostgresSourceOptions(
     PostgresDatabase database,
@@ -23,7 +25,8 @@ public record PostgresSourceOptions(
     SnapshotOptions snapshot,
     Duration watermarkInterval,
     Duration idleInterval,
-    int retainedCheckpoints)
+    int retainedCheckpoints,
+    boolean failoverSlot)
     implements Serializable {
 
   public PostgresSourceOptions {
@@ -49,7 +52,8 @@ public record PostgresSourceOptions(
         SnapshotOptions.DEFAULT,
         Duration.ofMillis(50),
         Duration.ofMillis(500),
-        3);
+        3,
+        false);
   }
 
   public PostgresSourceOptions withPublication(String name) {
@@ -61,7 +65,8 @@ public record PostgresSourceOptions(
         snapshot,
         watermarkInterval,
         idleInterval,
-        retainedCheckpoints);
+        retainedCheckpoints,
+        failoverSlot);
   }
 
   public PostgresSourceOptions withAdoptSlot(boolean adopt) {
@@ -73,7 +78,8 @@ public record PostgresSourceOptions(
         snapshot,
         watermarkInterval,
         idleInterval,
-        retainedCheckpoints);
+        retainedCheckpoints,
+        failoverSlot);
   }
 
   public PostgresSourceOptions withSnapshot(SnapshotOptions changed) {
@@ -85,7 +91,8 @@ public record PostgresSourceOptions(
         changed,
         watermarkInterval,
         idleInterval,
-        retainedCheckpoints);
+        retainedCheckpoints,
+        failoverSlot);
   }
 
   public PostgresSourceOptions withSnapshot(SnapshotMode mode) {
@@ -98,11 +105,40 @@ public record PostgresSourceOptions(
 
   public PostgresSourceOptions withIntervals(Duration watermark, Duration idle) {
     return new PostgresSourceOptions(
-        database, slot, publication, adoptSlot, snapshot, watermark, idle, retainedCheckpoints);
+        database,
+        slot,
+        publication,
+        adoptSlot,
+        snapshot,
+        watermark,
+        idle,
+        retainedCheckpoints,
+        failoverSlot);
   }
 
   public PostgresSourceOptions withRetainedCheckpoints(int count) {
     return new PostgresSourceOptions(
-        database, slot, publication, adoptSlot, snapshot, watermarkInterval, idleInterval, count);
+        database,
+        slot,
+        publication,
+        adoptSlot,
+        snapshot,
+        watermarkInterval,
+        idleInterval,
+        count,
+        failoverSlot);
+  }
+
+  public PostgresSourceOptions withFailoverSlot(boolean failover) {
+    return new PostgresSourceOptions(
+        database,
+        slot,
+        publication,
+        adoptSlot,
+        snapshot,
+        watermarkInterval,
+        idleInterval,
+        retainedCheckpoints,
+        failover);
   }
 }

@@ -17,7 +17,9 @@ import io.millrace.source.postgres.split.Partition;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,7 +56,12 @@ final class Preparation implements AutoCloseable {
     List<TableId> tables = scans.stream().map(SourceScan::table).toList();
     long slotAt =
         PostgresSlot.createOrAdopt(
-            options.database(), options.slot(), options.publication(), tables, options.adoptSlot());
+            options.database(),
+            options.slot(),
+            options.publication(),
+            tables,
+            options.failoverSlot(),
+            options.adoptSlot());
     ServerIdentity identity;
     try (ReplicationConnection replication = ReplicationConnection.open(options.database(), 0)) {
       identity = replication.identity();
@@ -62,14 +69,22 @@ final class Preparation implements AutoCloseable {
     try (Connection sql = options.database().open()) {
       Publication.check(sql, options.publication(), scans);
       Set<Partition> partitions = Partitions.read(sql, scans);
-      List<ChunkSplit> chunks = List.of();
+      ChunkPlanner.Cut cut = new ChunkPlanner.Cut(List.of(), List.of());
       if (options.snapshot().mode() != SnapshotMode.NEVER) {
         awaitVisible(sql);
-        chunks = new ChunkPlanner(sql, options.snapshot().chunkRows()).plan(scans, slotAt);
+        cut = new ChunkPlanner(sql, options.snapshot().chunkRows()).plan(scans, slotAt);
       }
       return new EnumeratorState(
-          Phase.READING, identity, slotAt, chunks, Set.of(), null, partitions);
+          Phase.READING, identity, slotAt, cut.chunks(), Map.of(), null, partitions, progress(cut));
     }
+  }
+
+  private static List<SnapshotProgress.Table> progress(ChunkPlanner.Cut cut) {
+    int[] chunks = new int[cut.rows().size()];
+    cut.chunks().forEach(chunk -> chunks[chunk.table()]++);
+    return IntStream.range(0, chunks.length)
+        .mapToObj(i -> new SnapshotProgress.Table(chunks[i], 0, 0, cut.rows().get(i)))
+        .toList();
   }
 
   /**
@@ -108,18 +123,27 @@ final class Preparation implements AutoCloseable {
           try (ReplicationConnection replication =
                   ReplicationConnection.open(options.database(), 0);
               Connection sql = options.database().open()) {
-            StartGuard.check(replication, sql, options.slot(), state.server(), state.slotAt());
+            StartGuard.checkSnapshot(replication, state.server());
+            StartGuard.check(
+                replication, sql, options.slot(), state.server(), state.slotAt(), state.slotAt());
             return true;
           }
         });
   }
 
-  /** A place in the log behind everything that has been read. */
-  long endOfSnapshot() throws SQLException, InterruptedException {
+  /**
+   * A place in the log behind everything that has been read.
+   *
+   * @param server that it was read from
+   */
+  long endOfSnapshot(ServerIdentity server) throws SQLException, InterruptedException {
     return untilItWorks(
         "Asking for the end of the log",
         () -> {
-          try (Connection sql = options.database().open()) {
+          try (ReplicationConnection replication =
+                  ReplicationConnection.open(options.database(), 0);
+              Connection sql = options.database().open()) {
+            StartGuard.checkSnapshot(replication, server);
             return Wal.mark(sql);
           }
         });

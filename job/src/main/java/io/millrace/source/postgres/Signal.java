@@ -1,7 +1,7 @@
 package io.millrace.source.postgres;
 
 import io.millrace.change.TableId;
-import java.util.Set;
+import java.util.Map;
 import org.apache.flink.api.connector.source.SourceEvent;
 
 /** What enumerator and readers say to each other, beside splits. */
@@ -11,11 +11,12 @@ sealed interface Signal extends SourceEvent {
    * Reader, once, before anything else: the chunks it has begun with and not read to the end. After
    * a failure of tasks alone the enumerator has come further than what the readers remember.
    *
+   * @param chunks their numbers, with the index of the table that each belongs to
    * @param log whether it follows the log already
    */
-  record ChunksHeld(Set<Integer> numbers, boolean log) implements Signal {
+  record ChunksHeld(Map<Integer, Integer> chunks, boolean log) implements Signal {
     public ChunksHeld {
-      numbers = Set.copyOf(numbers);
+      chunks = Map.copyOf(chunks);
     }
   }
 
@@ -28,7 +29,7 @@ sealed interface Signal extends SourceEvent {
   record ChunkOutdated(int number, int table, TableId relation, long file) implements Signal {}
 
   /** Reader: all rows of this chunk have been emitted. Said again after a restore. */
-  record ChunkRead(int number) implements Signal {}
+  record ChunkRead(int number, int table, long rows, long bytes) implements Signal {}
 
   /** Enumerator: the chunk is dealt with; the reader may forget it. */
   record ChunkNoted(int number) implements Signal {}

@@ -4,6 +4,7 @@ import io.millrace.source.SourceScan;
 import io.millrace.source.postgres.connect.Retry;
 import io.millrace.source.postgres.fetch.Handover;
 import io.millrace.source.postgres.snapshot.ChunkReader;
+import io.millrace.source.postgres.snapshot.ReadRate;
 import io.millrace.source.postgres.split.ChunkSplit;
 import io.millrace.source.postgres.split.PostgresSplit;
 import io.millrace.source.postgres.split.StreamSplit;
@@ -38,13 +39,14 @@ final class SplitThread implements AutoCloseable {
       Handover handover,
       LogProgress progress,
       Follower follower,
+      ReadRate rate,
       int reader) {
     this.options = options;
     this.scans = scans;
     this.handover = handover;
     this.progress = progress;
     this.follower = follower;
-    this.chunks = new ChunkReader(options.database(), scans, handover);
+    this.chunks = new ChunkReader(options.database(), scans, handover, rate);
     this.thread = new Thread(this::run, "postgres-reader-" + reader);
     this.thread.setDaemon(true);
   }
@@ -104,7 +106,8 @@ final class SplitThread implements AutoCloseable {
             scans,
             follower,
             options.watermarkInterval(),
-            options.idleInterval());
+            options.idleInterval(),
+            options.failoverSlot());
     log = new LogReader(follow, split, handover, progress);
     log.run();
   }

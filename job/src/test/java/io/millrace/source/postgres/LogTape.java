@@ -58,7 +58,8 @@ final class LogTape implements AutoCloseable {
             address,
             database.name(),
             database.name(),
-            scans.stream().map(SourceScan::table).toList());
+            scans.stream().map(SourceScan::table).toList(),
+            false);
     try (ReplicationConnection replication = ReplicationConnection.open(address, 0)) {
       return new StreamSplit(
           replication.identity(),
@@ -100,7 +101,8 @@ final class LogTape implements AutoCloseable {
         scans,
         follower,
         Duration.ofMillis(5),
-        Duration.ofMillis(100));
+        Duration.ofMillis(100),
+        false);
   }
 
   private void read() {

@@ -18,6 +18,7 @@ import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.api.connector.source.SplitsAssignment;
 import org.apache.flink.metrics.groups.SplitEnumeratorMetricGroup;
+import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -39,9 +40,10 @@ class RefusedReaderTest {
             new ServerIdentity("1", 1, "shop"),
             100,
             List.of(),
-            Set.of(),
+            Map.of(),
             null,
-            Set.of());
+            Set.of(),
+            List.of());
     PostgresDatabase nowhere = PostgresDatabase.of("localhost:1", "shop", "u", new Secret(""));
     PostgresEnumerator enumerator =
         new PostgresEnumerator(
@@ -49,8 +51,8 @@ class RefusedReaderTest {
     enumerator.start();
     enumerator.addReader(FOLLOWER);
     enumerator.addReader(OTHER);
-    enumerator.handleSourceEvent(FOLLOWER, new Signal.ChunksHeld(Set.of(), true));
-    enumerator.handleSourceEvent(OTHER, new Signal.ChunksHeld(Set.of(), false));
+    enumerator.handleSourceEvent(FOLLOWER, new Signal.ChunksHeld(Map.of(), true));
+    enumerator.handleSourceEvent(OTHER, new Signal.ChunksHeld(Map.of(), false));
     enumerator.handleSplitRequest(OTHER, null);
     assertThat(sentTo).containsExactly(OTHER);
   }
@@ -60,7 +62,7 @@ class RefusedReaderTest {
 
     @Override
     public SplitEnumeratorMetricGroup metricGroup() {
-      throw new UnsupportedOperationException();
+      return UnregisteredMetricsGroup.createSplitEnumeratorMetricGroup();
     }
 
     @Override

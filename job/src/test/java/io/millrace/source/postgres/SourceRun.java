@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.configuration.Configuration;
@@ -49,33 +50,46 @@ final class SourceRun implements AutoCloseable {
       String savepoint,
       Collector.Tape tape,
       int restarts,
-      Duration bufferTimeout) {
+      Duration bufferTimeout,
+      Configuration more) {
 
     static Setup standard() {
       return new Setup(
-          1, Duration.ofMillis(200), null, new Collector.Tape(), 0, Duration.ofMillis(100));
+          1,
+          Duration.ofMillis(200),
+          null,
+          new Collector.Tape(),
+          0,
+          Duration.ofMillis(100),
+          new Configuration());
+    }
+
+    /** With further settings of Flink's. */
+    Setup with(Configuration settings) {
+      return new Setup(
+          parallelism, checkpoints, savepoint, tape, restarts, bufferTimeout, settings);
     }
 
     Setup withParallelism(int readers) {
-      return new Setup(readers, checkpoints, savepoint, tape, restarts, bufferTimeout);
+      return new Setup(readers, checkpoints, savepoint, tape, restarts, bufferTimeout, more);
     }
 
     Setup withCheckpoints(Duration interval) {
-      return new Setup(parallelism, interval, savepoint, tape, restarts, bufferTimeout);
+      return new Setup(parallelism, interval, savepoint, tape, restarts, bufferTimeout, more);
     }
 
     Setup withRestarts(int count) {
-      return new Setup(parallelism, checkpoints, savepoint, tape, count, bufferTimeout);
+      return new Setup(parallelism, checkpoints, savepoint, tape, count, bufferTimeout, more);
     }
 
     /** How long what a reader has emitted may lie in a network buffer that is not full. */
     Setup withBufferTimeout(Duration timeout) {
-      return new Setup(parallelism, checkpoints, savepoint, tape, restarts, timeout);
+      return new Setup(parallelism, checkpoints, savepoint, tape, restarts, timeout, more);
     }
 
     /** Goes on with what an earlier run has collected. */
     Setup from(String path, SourceRun earlier) {
-      return new Setup(parallelism, checkpoints, path, earlier.tape, restarts, bufferTimeout);
+      return new Setup(parallelism, checkpoints, path, earlier.tape, restarts, bufferTimeout, more);
     }
   }
 
@@ -85,7 +99,7 @@ final class SourceRun implements AutoCloseable {
 
   static SourceRun start(PostgresSourceOptions options, List<SourceScan> scans, Setup setup)
       throws Exception {
-    Configuration configuration = new Configuration();
+    Configuration configuration = setup.more().clone();
     configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
     configuration.set(
         RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS,
@@ -116,6 +130,10 @@ final class SourceRun implements AutoCloseable {
         .uid("collect")
         .setParallelism(1);
     return new SourceRun(setup.tape(), environment.executeAsync());
+  }
+
+  JobID job() {
+    return job.getJobID();
   }
 
   List<Object> events() {

@@ -268,6 +268,7 @@ class StartGuardITCase {
         database.name(),
         database.name(),
         scans.stream().map(SourceScan::table).toList(),
+        false,
         adopt);
   }
 

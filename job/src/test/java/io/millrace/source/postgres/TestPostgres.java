@@ -34,11 +34,7 @@ final class TestPostgres implements AutoCloseable {
   static TestPostgres start(Map<String, String> settings) {
     try {
       Path dir = Files.createTempDirectory("millrace-source");
-      PostgresServer server = new PostgresServer(LocalHome.ofTest(dir));
-      String version = System.getProperty("millrace.postgres");
-      if (version != null) {
-        server = server.withVersion(version);
-      }
+      PostgresServer server = serverIn(dir);
       Map<String, String> all = new HashMap<>(settings);
       all.put("max_replication_slots", "200");
       all.put("fsync", "off");
@@ -48,6 +44,28 @@ final class TestPostgres implements AutoCloseable {
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Of the version that is tested. */
+  static PostgresServer serverIn(Path dir) {
+    PostgresServer server = new PostgresServer(LocalHome.ofTest(dir));
+    String version = System.getProperty("millrace.postgres");
+    return version == null ? server : server.withVersion(version);
+  }
+
+  /** A server that has been set up otherwise; closing deletes its directory. */
+  static TestPostgres of(Path dir, PostgresServer server) {
+    return new TestPostgres(dir, server);
+  }
+
+  /** Where its data and logs are. */
+  Path dir() {
+    return dir;
+  }
+
+  /** A database that is there. */
+  Database database(String name) {
+    return new Database(name);
   }
 
   PostgresServer server() {

@@ -13,6 +13,7 @@ import io.millrace.source.postgres.fetch.Batch;
 import io.millrace.source.postgres.fetch.Handover;
 import io.millrace.source.postgres.snapshot.ChunkPlanner;
 import io.millrace.source.postgres.snapshot.ChunkReader;
+import io.millrace.source.postgres.snapshot.ReadRate;
 import io.millrace.source.postgres.split.ChunkSplit;
 import io.millrace.source.postgres.split.StreamSplit;
 import java.sql.Connection;
@@ -228,8 +229,9 @@ class TypesITCase {
     Map<String, Row> rows = new HashMap<>();
     Handover handover = new Handover(10_000);
     try (Connection sql = database.connect();
-        ChunkReader reader = new ChunkReader(database.address(), scans, handover)) {
-      for (ChunkSplit chunk : new ChunkPlanner(sql, 1000).plan(scans, 1)) {
+        ChunkReader reader =
+            new ChunkReader(database.address(), scans, handover, new ReadRate(Long.MAX_VALUE))) {
+      for (ChunkSplit chunk : new ChunkPlanner(sql, 1000).plan(scans, 1).chunks()) {
         reader.read(chunk);
       }
     }

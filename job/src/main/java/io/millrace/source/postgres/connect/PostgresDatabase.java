@@ -79,13 +79,21 @@ public record PostgresDatabase(
   }
 
   private Connection connect(Properties properties) throws SQLException {
-    Connection connection = new Driver().connect(url(), properties);
+    Connection connection = login(properties);
     try (Statement statement = connection.createStatement()) {
       statement.execute(SETTINGS);
       return connection;
     } catch (SQLException e) {
       connection.close();
       throw e;
+    }
+  }
+
+  private Connection login(Properties properties) throws SQLException {
+    try {
+      return new Driver().connect(url(), properties);
+    } catch (SQLException e) {
+      throw LoginRefusedException.orSame(this, e);
     }
   }
 
@@ -104,9 +112,9 @@ public record PostgresDatabase(
     }
     properties.setProperty("ApplicationName", "millrace");
     properties.setProperty("tcpKeepAlive", "true");
-    properties.setProperty(
-        "connectTimeout", Long.toString(Math.max(1, connectTimeout.toSeconds())));
-    properties.setProperty("loginTimeout", Long.toString(Math.max(1, connectTimeout.toSeconds())));
+    long seconds = Math.max(1, connectTimeout.toSeconds());
+    properties.setProperty("connectTimeout", Long.toString(seconds));
+    properties.setProperty("loginTimeout", Long.toString(seconds * hosts.size()));
     if (hosts.size() > 1) {
       properties.setProperty("targetServerType", "primary");
     }

@@ -19,6 +19,7 @@ public final class CopyRows {
   private byte[] bytes = new byte[0];
   private int at;
   private boolean begun;
+  private long received;
 
   public CopyRows(CopyOut copy, byte[] forms) {
     this.copy = copy;
@@ -41,6 +42,11 @@ public final class CopyRows {
     }
     at = tuple.readCopy(bytes, at, forms);
     return true;
+  }
+
+  /** Bytes that have come from the server. */
+  public long received() {
+    return received;
   }
 
   private void header() throws SQLException {
@@ -71,6 +77,7 @@ public final class CopyRows {
     if (message == null) {
       throw new SQLException("COPY ended inside a row", "08P01");
     }
+    received += message.length;
     if (at >= bytes.length) {
       at -= bytes.length;
       bytes = message;

@@ -27,19 +27,29 @@ public final class PostgresSlot {
   /**
    * Makes what is absent. Waits for transactions that are writing now, as making a slot does.
    *
+   * @param failover whether standbys are to keep the slot too
    * @return where the slot stands: every transaction that commits from here on is in it
    */
   public static long create(
-      PostgresDatabase database, String slot, String publication, List<TableId> tables)
+      PostgresDatabase database,
+      String slot,
+      String publication,
+      List<TableId> tables,
+      boolean failover)
       throws SQLException {
     try (Connection sql = database.open()) {
       Publication.createIfAbsent(sql, publication, tables);
       if (SlotState.read(sql, slot).isEmpty()) {
-        make(database, slot);
+        make(database, slot, failover);
         note(sql, slot, publication);
       }
       SlotState state = SlotState.read(sql, slot).orElseThrow();
       StartGuard.checkKind(state, slot, database.database());
+      if (failover && !state.active()) {
+        try (ReplicationConnection replication = ReplicationConnection.open(database, 0)) {
+          FailoverSlot.ensure(replication, slot, state);
+        }
+      }
       return state.confirmed();
     }
   }
@@ -47,6 +57,7 @@ public final class PostgresSlot {
   /**
    * As {@link #create}, but refuses a slot that was there and has been used.
    *
+   * @param failover whether standbys are to keep the slot too
    * @param adopt whether to take it all the same
    */
   public static long createOrAdopt(
@@ -54,6 +65,7 @@ public final class PostgresSlot {
       String slot,
       String publication,
       List<TableId> tables,
+      boolean failover,
       boolean adopt)
       throws SQLException {
     try (Connection sql = database.open()) {
@@ -69,14 +81,18 @@ public final class PostgresSlot {
                 + " this slot, start with --adopt-slot; or name another slot");
       }
     }
-    return create(database, slot, publication, tables);
+    return create(database, slot, publication, tables, failover);
   }
 
-  private static void make(PostgresDatabase database, String slot) throws SQLException {
+  private static void make(PostgresDatabase database, String slot, boolean failover)
+      throws SQLException {
     LOG.info("Making slot {} in {}; waits for writing transactions", slot, database.where());
     try (ReplicationConnection replication = ReplicationConnection.open(database, 0)) {
       replication.execute(
-          "CREATE_REPLICATION_SLOT \"" + slot + "\" LOGICAL pgoutput NOEXPORT_SNAPSHOT");
+          "CREATE_REPLICATION_SLOT \""
+              + slot
+              + "\" LOGICAL pgoutput "
+              + (failover ? FailoverSlot.option(replication, slot) : "NOEXPORT_SNAPSHOT"));
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param application name that its reader goes by; null when nobody
  * @param confirmed where its reader has said it need not be sent what lies before; 0 when unknown
  * @param walStatus {@code lost}: the server no longer has the log the slot needs
+ * @param failover whether standbys that synchronize slots keep it too
  */
 public record SlotState(
     String type,
@@ -21,7 +22,8 @@ public record SlotState(
     String holder,
     String application,
     long confirmed,
-    String walStatus) {
+    String walStatus,
+    boolean failover) {
 
   private static final int END_MILLIS = 5_000;
 
@@ -32,7 +34,8 @@ public record SlotState(
              CASE WHEN s.active THEN format('pid %s (%s, %s)', s.active_pid,
                   coalesce(nullif(a.application_name, ''), 'no application name'),
                   coalesce(host(a.client_addr), 'local')) END AS holder,
-             a.application_name AS application
+             a.application_name AS application,
+             coalesce((to_jsonb(s) ->> 'failover')::boolean, false) AS failover
       FROM pg_replication_slots s LEFT JOIN pg_stat_activity a ON a.pid = s.active_pid
       WHERE s.slot_name = ?
       """;
@@ -50,7 +53,8 @@ public record SlotState(
                     row.getString("holder"),
                     row.getString("application"),
                     row.getLong("confirmed"),
-                    row.getString("wal_status")))
+                    row.getString("wal_status"),
+                    row.getBoolean("failover")))
             : Optional.empty();
       }
     }

@@ -5,7 +5,9 @@ import io.millrace.source.SourceRefusedException;
 import io.millrace.source.postgres.connect.ReplicationConnection;
 import io.millrace.source.postgres.connect.ServerIdentity;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 
 /**
  * Refuses to read from a server or a slot that cannot serve a position. Postgres itself does not:
@@ -23,11 +25,18 @@ public final class StartGuard {
       "Start without state and read the tables anew (millrace run --truncate-targets --adopt-slot, after"
           + " emptying the targets), or restore a checkpoint that is not older than the slot";
 
+  private static final String AFTER_FAILOVER =
+      ". To go on after the next promotion, set source.failover-slot: true (Postgres 17 or later)"
+          + " and let the standby synchronize slots (sync_replication_slots)";
+
+  private static final String CONNECTION_FAILURE = "08006";
+
   private StartGuard() {}
 
   /**
    * @param expected whose log the position belongs to
    * @param resume the position to go on from
+   * @param reached up to where anything has been read from the server: not before {@code resume}
    * @return who the server is now: the same, perhaps on a later timeline
    */
   public static ServerIdentity check(
@@ -35,17 +44,52 @@ public final class StartGuard {
       Connection sql,
       String slot,
       ServerIdentity expected,
-      long resume)
+      long resume,
+      long reached)
+      throws SQLException {
+    checkOneServer(replication, sql);
+    ServerIdentity now = replication.identity();
+    checkSystem(now, expected);
+    boolean promoted = now.timeline() != expected.timeline();
+    if (promoted) {
+      String history = now.timeline() > 1 ? replication.timelineHistory(now.timeline()) : "";
+      Timelines.check(history, now.timeline(), expected.timeline(), reached);
+    }
+    checkSlot(sql, slot, now.database(), resume, promoted);
+    checkEnd(sql, resume);
+    return now;
+  }
+
+  /** While a standby takes over, one of several hosts may be reached first and another then. */
+  private static void checkOneServer(ReplicationConnection replication, Connection sql)
+      throws SQLException {
+    String started = "SELECT extract(epoch FROM pg_postmaster_start_time())::text AS started";
+    try (Statement statement = sql.createStatement();
+        ResultSet row = statement.executeQuery(started)) {
+      row.next();
+      if (!row.getString(1).equals(replication.row(started).get("started"))) {
+        throw new SQLException("the two connections lead to two servers", CONNECTION_FAILURE);
+      }
+    }
+  }
+
+  /**
+   * Refuses when the server was promoted while tables were read: what was read before may not be in
+   * its history, and nothing tells.
+   */
+  public static void checkSnapshot(ReplicationConnection replication, ServerIdentity expected)
       throws SQLException {
     ServerIdentity now = replication.identity();
     checkSystem(now, expected);
     if (now.timeline() != expected.timeline()) {
-      String history = now.timeline() > 1 ? replication.timelineHistory(now.timeline()) : "";
-      Timelines.check(history, now.timeline(), expected.timeline(), resume);
+      throw new SourceRefusedException(
+          "Snapshot: the server was promoted (timeline "
+              + expected.timeline()
+              + " to "
+              + now.timeline()
+              + ") while its tables were read: rows read before may be of transactions that it lacks",
+          "Start the job anew (millrace run --truncate-targets --adopt-slot)");
     }
-    checkSlot(sql, slot, now.database(), resume);
-    checkEnd(sql, resume);
-    return now;
   }
 
   private static void checkSystem(ServerIdentity now, ServerIdentity expected) {
@@ -70,6 +114,12 @@ public final class StartGuard {
   /** Refuses a slot that is missing, not ours to read, or past the position. */
   public static void checkSlot(Connection sql, String slot, String database, long resume)
       throws SQLException {
+    checkSlot(sql, slot, database, resume, false);
+  }
+
+  private static void checkSlot(
+      Connection sql, String slot, String database, long resume, boolean promoted)
+      throws SQLException {
     SlotState state =
         SlotState.read(sql, slot)
             .orElseThrow(
@@ -78,8 +128,9 @@ public final class StartGuard {
                         "Start guard: replication slot "
                             + slot
                             + " is gone, and with it the changes since "
-                            + Position.lsn(resume),
-                        ANEW));
+                            + Position.lsn(resume)
+                            + (promoted ? ": the server was promoted, and had no such slot" : ""),
+                        promoted ? ANEW + AFTER_FAILOVER : ANEW));
     checkKind(state, slot, database);
     if ("lost".equals(state.walStatus())) {
       throw new SourceRefusedException(

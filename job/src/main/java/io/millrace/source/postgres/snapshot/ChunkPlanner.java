@@ -42,6 +42,13 @@ public final class ChunkPlanner {
   /** A table, or a partition of it, that has rows of its own. */
   private record Part(int table, TableId relation, long file, long blocks, double rowsPerBlock) {}
 
+  /**
+   * What tables were cut into.
+   *
+   * @param rows of each scan's table, as Postgres estimates them
+   */
+  public record Cut(List<ChunkSplit> chunks, List<Long> rows) {}
+
   private final Connection sql;
   private final int chunkRows;
 
@@ -53,11 +60,12 @@ public final class ChunkPlanner {
   /**
    * @param commit the position rows are to carry
    */
-  public List<ChunkSplit> plan(List<SourceScan> scans, long commit) throws SQLException {
+  public Cut plan(List<SourceScan> scans, long commit) throws SQLException {
     List<List<Part>> tables = new ArrayList<>();
     for (int table = 0; table < scans.size(); table++) {
       tables.add(parts(table, scans.get(table).table()));
     }
+    List<Long> rows = tables.stream().map(ChunkPlanner::rows).toList();
     tables.sort(Comparator.comparingLong(ChunkPlanner::blocks));
     List<ChunkSplit> chunks = new ArrayList<>();
     for (List<Part> parts : tables) {
@@ -65,7 +73,7 @@ public final class ChunkPlanner {
         cut(part, commit, chunks);
       }
     }
-    return chunks;
+    return new Cut(chunks, rows);
   }
 
   /**
@@ -91,6 +99,10 @@ public final class ChunkPlanner {
 
   private static long blocks(List<Part> parts) {
     return parts.stream().mapToLong(Part::blocks).sum();
+  }
+
+  private static long rows(List<Part> parts) {
+    return Math.round(parts.stream().mapToDouble(p -> p.blocks() * p.rowsPerBlock()).sum());
   }
 
   private List<Part> parts(int table, TableId id) throws SQLException {
@@ -143,8 +155,7 @@ public final class ChunkPlanner {
               part.file(),
               from,
               last ? Long.MAX_VALUE : from + step,
-              commit,
-              false));
+              commit));
     }
   }
 }

@@ -41,13 +41,16 @@ public final class ChunkReader implements AutoCloseable {
   private final PostgresDatabase database;
   private final List<SourceScan> scans;
   private final Handover handover;
+  private final ReadRate rate;
   private volatile Connection connection;
   private List<TableDecoder> decoders;
 
-  public ChunkReader(PostgresDatabase database, List<SourceScan> scans, Handover handover) {
+  public ChunkReader(
+      PostgresDatabase database, List<SourceScan> scans, Handover handover, ReadRate rate) {
     this.database = database;
     this.scans = scans;
     this.handover = handover;
+    this.rate = rate;
   }
 
   /** Hands all rows of the chunk over, or says that it is outdated; in the last batch. */
@@ -123,19 +126,25 @@ public final class ChunkReader implements AutoCloseable {
     Tuple tuple = new Tuple();
     List<LogEvent> events = new ArrayList<>(BATCH_EVENTS);
     long bytes = 0;
+    long count = 0;
+    long paced = 0;
     while (rows.next(tuple)) {
       Row row = decoder.row(tuple, null, places);
       events.add(
           new Change(chunk.table(), Kind.READ, position, Long.MIN_VALUE, decoder.key(row), row));
       bytes += row.bytes().length;
+      count++;
       if (events.size() >= BATCH_EVENTS || bytes >= BATCH_BYTES) {
         handOver(new Batch(events, chunk, Reach.PART));
         events = new ArrayList<>(BATCH_EVENTS);
         bytes = 0;
+        rate.read(rows.received() - paced);
+        paced = rows.received();
       }
     }
     connection.commit();
-    handOver(new Batch(events, chunk.asFinished(), Reach.END));
+    handOver(new Batch(events, chunk.asFinished(count, rows.received()), Reach.END));
+    rate.read(rows.received() - paced);
   }
 
   private void handOver(Batch batch) throws InterruptedException {

@@ -13,6 +13,8 @@ import io.millrace.change.TableId;
  * @param toBlock one past the last block; {@link Long#MAX_VALUE}: to the end
  * @param commit the position its rows carry: that of the slot's creation
  * @param finished all its rows have been emitted; kept until the enumerator has heard of it
+ * @param rows that it turned out to have, when finished
+ * @param bytes of those, as Postgres gave them
  */
 public record ChunkSplit(
     int number,
@@ -22,15 +24,31 @@ public record ChunkSplit(
     long fromBlock,
     long toBlock,
     long commit,
-    boolean finished)
+    boolean finished,
+    long rows,
+    long bytes)
     implements PostgresSplit {
 
-  public ChunkSplit asFinished() {
-    return new ChunkSplit(number, table, relation, file, fromBlock, toBlock, commit, true);
+  /** A chunk that nobody has read. */
+  public ChunkSplit(
+      int number,
+      int table,
+      TableId relation,
+      long file,
+      long fromBlock,
+      long toBlock,
+      long commit) {
+    this(number, table, relation, file, fromBlock, toBlock, commit, false, 0, 0);
+  }
+
+  public ChunkSplit asFinished(long rowsRead, long bytesRead) {
+    return new ChunkSplit(
+        number, table, relation, file, fromBlock, toBlock, commit, true, rowsRead, bytesRead);
   }
 
   public ChunkSplit withNumber(int free) {
-    return new ChunkSplit(free, table, relation, file, fromBlock, toBlock, commit, finished);
+    return new ChunkSplit(
+        free, table, relation, file, fromBlock, toBlock, commit, finished, rows, bytes);
   }
 
   @Override

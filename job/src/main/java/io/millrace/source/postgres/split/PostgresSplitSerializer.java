@@ -12,10 +12,10 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** Format 2 of splits; format 1 did not know partitions. */
+/** Format 3 of splits; format 1 did not know partitions, format 2 not how many rows a chunk had. */
 public final class PostgresSplitSerializer implements SimpleVersionedSerializer<PostgresSplit> {
 
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
 
   @Override
   public int getVersion() {
@@ -40,7 +40,7 @@ public final class PostgresSplitSerializer implements SimpleVersionedSerializer<
       throw new IOException("Split format " + version + " is newer than this Millrace knows");
     }
     DataInputDeserializer in = new DataInputDeserializer(bytes);
-    return in.readBoolean() ? readChunk(in) : readStream(in, version);
+    return in.readBoolean() ? readChunk(in, version) : readStream(in, version);
   }
 
   public static void writeChunk(ChunkSplit chunk, DataOutputView out) throws IOException {
@@ -53,9 +53,11 @@ public final class PostgresSplitSerializer implements SimpleVersionedSerializer<
     out.writeLong(chunk.toBlock());
     out.writeLong(chunk.commit());
     out.writeBoolean(chunk.finished());
+    out.writeLong(chunk.rows());
+    out.writeLong(chunk.bytes());
   }
 
-  public static ChunkSplit readChunk(DataInputView in) throws IOException {
+  public static ChunkSplit readChunk(DataInputView in, int version) throws IOException {
     return new ChunkSplit(
         in.readInt(),
         in.readInt(),
@@ -64,7 +66,9 @@ public final class PostgresSplitSerializer implements SimpleVersionedSerializer<
         in.readLong(),
         in.readLong(),
         in.readLong(),
-        in.readBoolean());
+        in.readBoolean(),
+        version > 2 ? in.readLong() : 0,
+        version > 2 ? in.readLong() : 0);
   }
 
   public static void writeStream(StreamSplit stream, DataOutputView out) throws IOException {

@@ -6,6 +6,7 @@ import io.millrace.source.postgres.connect.ReplicationConnection;
 import io.millrace.source.postgres.connect.ServerIdentity;
 import io.millrace.source.postgres.decode.TableDecoder;
 import io.millrace.source.postgres.decode.TableDecoders;
+import io.millrace.source.postgres.guard.FailoverSlot;
 import io.millrace.source.postgres.guard.Publication;
 import io.millrace.source.postgres.guard.SlotState;
 import io.millrace.source.postgres.guard.StartGuard;
@@ -54,7 +55,7 @@ final class LogConnection implements AutoCloseable {
     this.decoders = decoders;
   }
 
-  static LogConnection open(LogOptions options, ServerIdentity expected, long resume)
+  static LogConnection open(LogOptions options, ServerIdentity expected, long resume, long reached)
       throws SQLException, InterruptedException {
     PostgresDatabase database = options.database();
     ReplicationConnection replication =
@@ -64,7 +65,11 @@ final class LogConnection implements AutoCloseable {
       sql = database.open(SILENCE_SECONDS);
       awaitSlot(sql, options.slot(), options.follower());
       ServerIdentity identity =
-          StartGuard.check(replication, sql, options.slot(), expected, resume);
+          StartGuard.check(replication, sql, options.slot(), expected, resume, reached);
+      if (options.failoverSlot()) {
+        FailoverSlot.ensure(
+            replication, options.slot(), SlotState.read(sql, options.slot()).orElseThrow());
+      }
       Publication.check(sql, options.publication(), options.scans());
       return new LogConnection(
           replication, sql, identity, senderTimeout(sql), TableDecoders.of(sql, options.scans()));

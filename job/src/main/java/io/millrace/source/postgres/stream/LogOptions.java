@@ -11,6 +11,7 @@ import java.util.List;
  * @param follower who follows
  * @param watermarkInterval shortest time between two watermarks
  * @param idleInterval how often an idle source says that it is up to date
+ * @param failoverSlot whether standbys are to keep the slot
  */
 public record LogOptions(
     PostgresDatabase database,
@@ -19,4 +20,5 @@ public record LogOptions(
     List<SourceScan> scans,
     Follower follower,
     Duration watermarkInterval,
-    Duration idleInterval) {}
+    Duration idleInterval,
+    boolean failoverSlot) {}

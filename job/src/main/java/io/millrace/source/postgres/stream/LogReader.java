@@ -89,7 +89,7 @@ public final class LogReader {
 
   private void connect() throws SQLException, InterruptedException {
     long resume = decoder == null ? split.resume() : decoder.end();
-    connection = LogConnection.open(options, server, resume);
+    connection = LogConnection.open(options, server, resume, reached(resume));
     server = connection.identity();
     if (decoder == null) {
       decoder = new LogDecoder(split.snapshotEnd(), split.watermark(), split.last(), resume);
@@ -102,6 +102,12 @@ public final class LogReader {
     lastHeard = lastStatus;
     lastProbe = lastStatus - idleNanos;
     lastWatermark = lastStatus - watermarkNanos;
+  }
+
+  /** Up to where anything that was given comes from: changes, and values read from tables. */
+  private long reached(long resume) {
+    Position last = decoder == null ? split.last() : decoder.last();
+    return Math.max(resume, Math.max(last.commit(), quietUntil));
   }
 
   private void disconnect() {
