@@ -14,15 +14,15 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * What passes the source does not have to fit into its heap: rows of a megabyte, in the snapshot
- * and in the log, and one transaction of many rows. {@code -Dmillrace.transaction=5000000
+ * What passes the source does not have to fit into its heap: a table of wide rows (320 kB), in the
+ * snapshot and in the log, and one transaction of many rows. {@code -Dmillrace.transaction=5000000
  * -Dmillrace.heap=256m} is the large run.
  */
 class SmallHeapITCase {
 
   private static final long ROWS = Long.getLong("millrace.transaction", 300_000);
-  private static final String HEAP = System.getProperty("millrace.heap", "64m");
-  private static final int WIDE_ROWS = 80;
+  private static final String HEAP = System.getProperty("millrace.heap", "96m");
+  private static final int WIDE_ROWS = 250;
 
   private static TestPostgres postgres;
 
@@ -43,7 +43,7 @@ class SmallHeapITCase {
         "CREATE TABLE wide (id int PRIMARY KEY, body text)",
         "ALTER TABLE wide ALTER body SET STORAGE EXTERNAL",
         "INSERT INTO wide SELECT i, (SELECT string_agg(md5((i * n)::text), '') FROM"
-            + " generate_series(1, 32768) n) FROM generate_series(1, "
+            + " generate_series(1, 10000) n) FROM generate_series(1, "
             + WIDE_ROWS
             + ") i",
         "CREATE TABLE items (id int PRIMARY KEY, name text, price numeric(12,2), at timestamp)");
