@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
  * {@code -Dmillrace.interruptions=N} of the job; {@code -Dmillrace.repeat=N} does so N times. A
  * line per history goes to {@code target/proof/histories.jsonl}.
  */
+@Tag("short-jobs")
 class RandomHistoriesITCase {
 
   private static final int AT_A_TIME = Integer.getInteger("millrace.at-a-time", 4);
@@ -62,7 +64,7 @@ class RandomHistoriesITCase {
     int count =
         one != null
             ? Integer.getInteger("millrace.repeat", 1)
-            : Integer.getInteger("millrace.histories", 15);
+            : Integer.getInteger("millrace.histories", 24);
     Map<Long, String> failures = new ConcurrentSkipListMap<>();
     AtomicLong next = new AtomicLong();
     long start = System.nanoTime();
