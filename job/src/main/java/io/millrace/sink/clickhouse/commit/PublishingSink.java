@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.flink.api.connector.sink2.Committer;
 import org.apache.flink.api.connector.sink2.CommitterInitContext;
 import org.apache.flink.api.connector.sink2.Sink;
@@ -60,6 +62,7 @@ public final class PublishingSink
     return new BatchWriter(
         options,
         columns(),
+        moving(),
         inserter,
         context.getProcessingTimeService(),
         context.getTaskInfo().getNumberOfParallelSubtasks(),
@@ -107,6 +110,13 @@ public final class PublishingSink
     Map<String, WireColumns> columns = new LinkedHashMap<>();
     targets.forEach(target -> columns.put(target.table(), WireColumns.of(target.layout())));
     return columns;
+  }
+
+  private Set<String> moving() {
+    return targets.stream()
+        .filter(target -> !target.placement().isEmpty())
+        .map(PreparedTarget::table)
+        .collect(Collectors.toSet());
   }
 
   private Inserter inserter(MetricGroup group, boolean restored) throws IOException {

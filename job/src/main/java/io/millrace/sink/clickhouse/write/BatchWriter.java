@@ -19,6 +19,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.common.operators.ProcessingTimeService;
@@ -31,27 +32,37 @@ import org.slf4j.LoggerFactory;
 /**
  * Holds batches until the barrier, where they become committables. Inserts them itself, and waits
  * for it, when there are more than it may hold, and in {@link Delivery#LOW_LATENCY} after half the
- * flush interval (the other half they may wait in the encoder); both only once the first load is
- * whole ({@link LoadWhole}). Runs in the task's thread only.
+ * flush interval (the other half they may wait in the encoder).
+ *
+ * <p>Some always wait for their checkpoint: all until the first load is whole ({@link LoadWhole}),
+ * and those of targets whose rows can move. Such a row needs a tombstone where it stood before, and
+ * a restored job knows where it stood at the checkpoint, not where a lost attempt had moved it.
+ *
+ * <p>Runs in the task's thread only.
  */
 public final class BatchWriter implements CommittingSinkWriter<SinkRecord, Written> {
 
   private static final Logger LOG = LoggerFactory.getLogger(BatchWriter.class);
 
-  /** Of the bytes that may be pending, in the first load. */
-  private static final int LOAD_HEADROOM = 4;
+  /** How much of what may be pending those may be that wait for their checkpoint. */
+  private static final int HEADROOM = 4;
 
   private final ClickHouseOptions options;
   private final Map<String, WireColumns> columns;
+  private final Set<String> moving;
   private final Inserter inserter;
   private final ProcessingTimeService time;
   private final boolean lowLatency;
   private final long mostPending;
   private final Counter earlyInserts;
 
+  /** Must wait for the checkpoint. */
+  private final List<RowBatch> waiting = new ArrayList<>();
+
   private final List<RowBatch> pending = new ArrayList<>();
   private final List<Commit> commits = new ArrayList<>();
   private final Map<String, Long> inserted = new HashMap<>();
+  private long waitingBytes;
   private long pendingBytes;
   private long watermark = Long.MIN_VALUE;
   private boolean mayInsertEarly;
@@ -60,17 +71,20 @@ public final class BatchWriter implements CommittingSinkWriter<SinkRecord, Writt
 
   /**
    * @param columns of each target, in the order to insert in
+   * @param moving targets whose rows can move
    * @param subtasks that share the bytes that may be pending
    */
   public BatchWriter(
       ClickHouseOptions options,
       Map<String, WireColumns> columns,
+      Set<String> moving,
       Inserter inserter,
       ProcessingTimeService time,
       int subtasks,
       MetricGroup metrics) {
     this.options = options;
     this.columns = columns;
+    this.moving = Set.copyOf(moving);
     this.inserter = inserter;
     this.time = time;
     this.lowLatency = options.delivery() == Delivery.LOW_LATENCY;
@@ -78,7 +92,7 @@ public final class BatchWriter implements CommittingSinkWriter<SinkRecord, Writt
     this.mostPending = options.pendingBytes() / subtasks;
     MetricGroup group = metrics.addGroup("clickhouse");
     this.earlyInserts = group.counter("earlyInserts");
-    group.gauge("pendingBytes", () -> pendingBytes);
+    group.gauge("pendingBytes", () -> waitingBytes + pendingBytes);
   }
 
   @Override
@@ -93,11 +107,15 @@ public final class BatchWriter implements CommittingSinkWriter<SinkRecord, Writt
   }
 
   private void hold(RowBatch batch) throws IOException, InterruptedException {
+    if (!mayInsertEarly || moving.contains(batch.table())) {
+      waiting.add(batch);
+      waitingBytes += batch.block().length;
+      refuseIfTooMuch();
+      return;
+    }
     pending.add(batch);
     pendingBytes += batch.block().length;
-    if (!mayInsertEarly) {
-      refuseIfTooMuch();
-    } else if (pendingBytes >= mostPending) {
+    if (pendingBytes >= mostPending) {
       insertEarly();
     } else if (lowLatency && !timerSet) {
       timerSet = true;
@@ -106,12 +124,20 @@ public final class BatchWriter implements CommittingSinkWriter<SinkRecord, Writt
     }
   }
 
-  /** The source keeps its pace; but a row read last may be what many others have waited for. */
+  /**
+   * In the first load the source keeps its pace; but a row read last may be what many others have
+   * waited for.
+   */
   private void refuseIfTooMuch() {
-    if (pendingBytes > LOAD_HEADROOM * mostPending) {
+    if (waitingBytes > HEADROOM * mostPending) {
       throw new IllegalStateException(
-          "sink: %d bytes of the first load wait for one checkpoint, %d times this task's share of clickhouse.max-pending-bytes, and cannot be inserted before it. Shorten checkpoint-interval, or raise clickhouse.max-pending-bytes"
-              .formatted(pendingBytes, LOAD_HEADROOM));
+          "sink: %d bytes of %s wait for one checkpoint, more than %d times this task's share of clickhouse.max-pending-bytes, and cannot be inserted before it. Shorten checkpoint-interval, or raise clickhouse.max-pending-bytes"
+              .formatted(
+                  waitingBytes,
+                  mayInsertEarly
+                      ? "targets whose order-by or partition-by uses columns that can change"
+                      : "the first load",
+                  HEADROOM));
     }
   }
 
@@ -134,9 +160,12 @@ public final class BatchWriter implements CommittingSinkWriter<SinkRecord, Writt
 
   @Override
   public Collection<Written> prepareCommit() {
-    List<Written> written = new ArrayList<>(pending);
+    List<Written> written = new ArrayList<>(waiting);
+    written.addAll(pending);
     written.add(new Progress(watermark, takeCommits(), inserted));
     clearPending();
+    waiting.clear();
+    waitingBytes = 0;
     inserted.clear();
     warned = false;
     return written;
