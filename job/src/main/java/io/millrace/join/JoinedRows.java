@@ -45,7 +45,7 @@ final class JoinedRows {
       give(group, key, touched.now(), touched.given(), touched.before(), since);
     } else if (touched.given()) {
       giveDeleted(key, touched.deletedAt(), touched.before(), since);
-    } else if (mayRepeat) {
+    } else if (tellsOfAll(since)) {
       giveDeleted(key, touched.deletedAt(), touched.gone(), since);
     }
   }
@@ -77,12 +77,17 @@ final class JoinedRows {
     } else if (wasGiven) {
       // As it was given: whoever refers to it by a unique key knows it by the one it had then.
       giveDeleted(key, position, before != null ? before : fact.row(), since);
-    } else if (mayRepeat) {
+    } else if (tellsOfAll(since)) {
       giveDeleted(key, position, fact.row(), since);
     }
     if (assembly.canLack() && fact.given() == lacks) {
       state.put(group, key, references, new Fact(fact.position(), !lacks, fact.row()));
     }
+  }
+
+  /** In the snapshot rows only come. */
+  private boolean tellsOfAll(long since) {
+    return mayRepeat || (assembly.joinedOn() && since != Long.MIN_VALUE);
   }
 
   private void giveDeleted(Key key, Position position, Row fact, long since) throws Exception {

@@ -51,7 +51,7 @@ final class JoinTopology {
 
   /** The rows of the tree whose root the node is, partitioned by the root's primary key. */
   DataStream<RowChange> rows(JoinNode root) {
-    return root.edges().isEmpty() ? copied(root) : joined(root, false);
+    return root.edges().isEmpty() ? copied(root) : joined(root, false, false);
   }
 
   private DataStream<RowChange> copied(JoinNode node) {
@@ -71,7 +71,7 @@ final class JoinTopology {
         .uid(uid("gate", node));
   }
 
-  private DataStream<RowChange> joined(JoinNode node, boolean givesBefore) {
+  private DataStream<RowChange> joined(JoinNode node, boolean joinedOn, boolean givesBefore) {
     List<OutputTag<Subscription>> tags =
         IntStream.range(0, node.edges().size())
             .mapToObj(i -> new OutputTag<>("subscriptions-" + i, JoinTypes.SUBSCRIPTION))
@@ -90,7 +90,8 @@ final class JoinTopology {
         .transform(
             label("assemble", node),
             ChangeTypes.ROW_CHANGE,
-            new AssembleOperator(new Assembly(layouts.own(node), dimensions, givesBefore)))
+            new AssembleOperator(
+                new Assembly(layouts.own(node), dimensions, joinedOn, givesBefore)))
         .uid(uid("assemble", node));
   }
 
@@ -134,7 +135,7 @@ final class JoinTopology {
     int[] columns = leaf ? layouts.columnsInScan(child) : all(from);
     int[] referenced = NodeLayouts.indexes(layouts.own(child), edge.referenced());
     boolean byRowKey = plan.scan(child).table().rowKey().equals(edge.referenced());
-    DataStream<RowChange> rows = leaf ? tables.get(child.scan()) : joined(child, !byRowKey);
+    DataStream<RowChange> rows = leaf ? tables.get(child.scan()) : joined(child, true, !byRowKey);
     return rows.flatMap(
             new DimensionRouter(from, columns, referenced, leaf), JoinTypes.DIMENSION_CHANGE)
         .name(label("route dimension", child))

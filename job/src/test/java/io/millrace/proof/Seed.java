@@ -4,9 +4,9 @@ import io.millrace.proof.defect.Defect;
 import io.millrace.proof.history.History;
 import io.millrace.proof.history.HistoryGenerator;
 import io.millrace.proof.history.ScenarioGenerator;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** All that a number stands for: scenario, history, schedule, and what is beyond the plain job. */
 record Seed(long number, Features features) {
@@ -19,7 +19,7 @@ record Seed(long number, Features features) {
 
   private static final int MOST_TRANSACTIONS = 20;
   static final int MOST_CRASHES = 2;
-  private static final Map<String, Job> JOBS = new ConcurrentHashMap<>();
+  private static final ThreadLocal<Map<Long, Job>> JOBS = ThreadLocal.withInitial(HashMap::new);
 
   static Seed of(long number) {
     return new Seed(
@@ -33,9 +33,8 @@ record Seed(long number, Features features) {
 
   Job job() {
     long scenario = Math.floorMod(number, SCENARIOS);
-    return JOBS.computeIfAbsent(
-        Thread.currentThread().getId() + "/" + scenario,
-        absent -> Job.of(ScenarioGenerator.scenario(scenario)));
+    return JOBS.get()
+        .computeIfAbsent(scenario, absent -> Job.of(ScenarioGenerator.scenario(scenario)));
   }
 
   History history() {
