@@ -143,8 +143,9 @@ public final class ChunkReader implements AutoCloseable {
       }
     }
     connection.commit();
-    handOver(new Batch(events, chunk.asFinished(count, rows.received()), Reach.END));
+    // Before it says that it is done: another reader may begin then.
     rate.read(rows.received() - paced);
+    handOver(new Batch(events, chunk.asFinished(count, rows.received()), Reach.END));
   }
 
   private void handOver(Batch batch) throws InterruptedException {
