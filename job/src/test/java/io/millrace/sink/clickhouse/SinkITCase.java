@@ -172,7 +172,10 @@ class SinkITCase {
   void moreThanMayWaitIsInsertedEarlyAndNotDoubledByAReplay() throws Exception {
     TestLog wide = new TestLog(seed, 1_000_000, 30_000);
     ClickHouseOptions options = server.options().withPendingBytes(1 << 20).withLoadIsPaced(false);
-    JobClient job = TestJob.start(wide, targets, options, 2, checkpoints, null);
+    // Those whose rows move would wait for their checkpoint, and refuse so many.
+    List<PreparedTarget> still =
+        targets.stream().filter(target -> target.placement().isEmpty()).toList();
+    JobClient job = TestJob.start(wide, still, options, 2, checkpoints, null);
     TransactionSource.ALLOWED.set(10);
     Thread.sleep(700);
     TestJob.FAIL.set(true);
