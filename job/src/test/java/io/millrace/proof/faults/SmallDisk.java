@@ -4,17 +4,23 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Assumptions;
 
 /** A file system of some megabytes, mounted for a test; only root may do so. */
 final class SmallDisk implements AutoCloseable {
 
   private static final int BLOCK = 64 << 10;
+  private static final Duration PAUSE = Duration.ofMillis(20);
+  private static final String FILLER = "filler";
 
   private final Path dir;
+  private Thread filling;
 
   private SmallDisk(Path dir) {
     this.dir = dir;
@@ -46,11 +52,31 @@ final class SmallDisk implements AutoCloseable {
     return dir;
   }
 
-  /** To the last byte; what frees itself later is filled again by the next call. */
+  /**
+   * To the last byte, and again whenever something is deleted, until {@link #free}: one checkpoint
+   * that still completes deletes an older one, and the next would find room.
+   */
   void fill() {
+    takeAll();
+    filling =
+        new Thread(
+            () -> {
+              while (!Thread.currentThread().isInterrupted()) {
+                takeAll();
+                LockSupport.parkNanos(PAUSE.toNanos());
+              }
+            },
+            "filling " + dir);
+    filling.setDaemon(true);
+    filling.start();
+  }
+
+  private void takeAll() {
     byte[] block = new byte[BLOCK];
     for (int size = BLOCK; size > 0; size /= 16) {
-      try (OutputStream out = Files.newOutputStream(Files.createTempFile(dir, "filler", ""))) {
+      try (OutputStream out =
+          Files.newOutputStream(
+              dir.resolve(FILLER), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
         while (true) {
           out.write(block, 0, size);
         }
@@ -61,17 +87,23 @@ final class SmallDisk implements AutoCloseable {
   }
 
   /** What {@link #fill} took. */
-  void free() throws IOException {
-    try (var files = Files.newDirectoryStream(dir, "filler*")) {
-      for (Path file : files) {
-        Files.delete(file);
-      }
+  void free() throws IOException, InterruptedException {
+    stopFilling();
+    Files.deleteIfExists(dir.resolve(FILLER));
+  }
+
+  private void stopFilling() throws InterruptedException {
+    if (filling != null) {
+      filling.interrupt();
+      filling.join();
+      filling = null;
     }
   }
 
   /** Processes may still have it open; it is gone with them. */
   @Override
   public void close() throws IOException, InterruptedException {
+    stopFilling();
     run("umount", "-l", dir.toString());
     Files.deleteIfExists(dir);
   }

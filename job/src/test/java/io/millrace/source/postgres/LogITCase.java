@@ -19,11 +19,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.postgresql.PGConnection;
@@ -174,17 +176,18 @@ class LogITCase {
               "UPSERT 12|a|null|",
               "UPSERT 11|a|later|",
               "DELETE 12|null|null|");
-      assertThat(firstWatermark(tape)).isGreaterThanOrEqualTo(written);
+      assertThat(firstWatermarkAfterChanges(tape)).isGreaterThanOrEqualTo(written);
       database.run("UPDATE t SET id = 21, v = 'b' WHERE id = 11");
       tape.awaitWatermark(database.lsn());
     }
   }
 
-  private static long firstWatermark(LogTape tape) {
+  /** Before Postgres 15 commits without a published change have watermarks too. */
+  private static long firstWatermarkAfterChanges(LogTape tape) {
     return tape.events().stream()
+        .dropWhile(event -> !(event instanceof Change))
         .filter(Long.class::isInstance)
         .mapToLong(Long.class::cast)
-        .filter(watermark -> watermark > 0)
         .findFirst()
         .orElseThrow();
   }
@@ -323,13 +326,16 @@ class LogITCase {
   /** A change that the publication withholds must not be missed in silence. */
   @Test
   void aPublicationThatIsNarrowedFailsTheJob() throws Exception {
-    for (Map.Entry<String, String> narrowing :
-        Map.of(
-                "SET TABLE t WHERE (id > 5)", "publishes only some rows of public.t",
-                "SET TABLE t (id)", "leaves out public.t.v;left out by the publication",
+    Map<String, String> narrowings =
+        new HashMap<>(
+            Map.of(
                 "SET (publish = 'insert, update, delete')", "leaves out some operations",
-                "DROP TABLE t", "does not publish public.t")
-            .entrySet()) {
+                "DROP TABLE t", "does not publish public.t"));
+    if (postgres.narrowsTables()) {
+      narrowings.put("SET TABLE t WHERE (id > 5)", "publishes only some rows of public.t");
+      narrowings.put("SET TABLE t (id)", "leaves out public.t.v;left out by the publication");
+    }
+    for (Map.Entry<String, String> narrowing : narrowings.entrySet()) {
       create("CREATE TABLE t (id int PRIMARY KEY, v text)", "CREATE TABLE other (id int)");
       database.run("ALTER PUBLICATION " + database.name() + " ADD TABLE other");
       try (LogTape tape = follow()) {
@@ -346,6 +352,7 @@ class LogITCase {
 
   @Test
   void aColumnListThatHasTheWantedColumnsDoes() throws Exception {
+    Assumptions.assumeTrue(postgres.narrowsTables(), "column lists, since Postgres 15");
     database = postgres.database();
     database.run("CREATE TABLE t (id int PRIMARY KEY, v text)");
     scans = database.scans("t");

@@ -68,6 +68,15 @@ final class TestPostgres implements AutoCloseable {
     return new Database(name);
   }
 
+  /**
+   * Whether a publication can have column lists and row filters, which it can since Postgres 15.
+   */
+  boolean narrowsTables() throws SQLException {
+    try (Connection sql = server.connect("postgres")) {
+      return sql.getMetaData().getDatabaseMajorVersion() >= 15;
+    }
+  }
+
   PostgresServer server() {
     return server;
   }

@@ -1,6 +1,8 @@
 package io.millrace.sink.clickhouse.batch;
 
 import io.millrace.change.Commit;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -18,5 +20,14 @@ public record Progress(long watermark, List<Commit> commits, Map<String, Long> i
   public Progress {
     commits = List.copyOf(commits);
     inserted = Map.copyOf(inserted);
+  }
+
+  /** This and the same writer's next one, as if there had been one barrier. */
+  public Progress with(Progress next) {
+    List<Commit> allCommits = new ArrayList<>(commits);
+    allCommits.addAll(next.commits);
+    Map<String, Long> allInserted = new HashMap<>(inserted);
+    next.inserted.forEach((table, rows) -> allInserted.merge(table, rows, Long::sum));
+    return new Progress(next.watermark, allCommits, allInserted);
   }
 }

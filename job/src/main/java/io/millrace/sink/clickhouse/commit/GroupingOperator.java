@@ -26,8 +26,9 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 /**
  * Between writers and committer, one subtask for the job: makes a checkpoint's batches of all
  * subtasks into inserts with tokens, and one marker. All of them are here when the barrier is,
- * because checkpoints are aligned. State: the last consistent commit; the batches go on before the
- * barrier.
+ * because checkpoints are aligned. A checkpoint may be called off after some writers saw its
+ * barrier and before this operator does: what they sent belongs to the next one. State: the last
+ * consistent commit; the batches go on before the barrier.
  */
 public final class GroupingOperator extends AbstractStreamOperator<CommittableMessage<Publication>>
     implements OneInputStreamOperator<CommittableMessage<Written>, CommittableMessage<Publication>>,
@@ -40,7 +41,7 @@ public final class GroupingOperator extends AbstractStreamOperator<CommittableMe
   private final HashMap<String, WireColumns> columns;
 
   private transient List<RowBatch> batches;
-  private transient List<Progress> progress;
+  private transient Map<Integer, Progress> progress;
   private transient ConsistentPoint point;
   private transient ListState<Commit> reached;
   private transient ListState<Commit> ahead;
@@ -66,7 +67,7 @@ public final class GroupingOperator extends AbstractStreamOperator<CommittableMe
     }
     point = new ConsistentPoint(last, ahead.get());
     batches = new ArrayList<>();
-    progress = new ArrayList<>();
+    progress = new HashMap<>();
   }
 
   @Override
@@ -78,7 +79,7 @@ public final class GroupingOperator extends AbstractStreamOperator<CommittableMe
       if (written instanceof RowBatch batch) {
         batches.add(batch);
       } else {
-        progress.add((Progress) written);
+        progress.merge(with.getSubtaskId(), (Progress) written, Progress::with);
       }
     }
   }
@@ -102,7 +103,7 @@ public final class GroupingOperator extends AbstractStreamOperator<CommittableMe
   private void publish(long checkpoint) {
     List<Publication> publications = Grouping.group(checkpoint, batches, columns);
     point
-        .advance(progress, batches)
+        .advance(progress.values(), batches)
         .map(commit -> new Marker(checkpoint, UUID.randomUUID(), commit, countRows()))
         .ifPresent(publications::add);
     emit(new CommittableSummary<>(SUBTASK, 1, checkpoint, publications.size(), 0, 0));
@@ -116,8 +117,10 @@ public final class GroupingOperator extends AbstractStreamOperator<CommittableMe
   private Map<String, Long> countRows() {
     Map<String, Long> rows = new HashMap<>();
     batches.forEach(batch -> rows.merge(batch.table(), (long) batch.rows(), Long::sum));
-    progress.forEach(
-        subtask -> subtask.inserted().forEach((table, n) -> rows.merge(table, n, Long::sum)));
+    progress
+        .values()
+        .forEach(
+            subtask -> subtask.inserted().forEach((table, n) -> rows.merge(table, n, Long::sum)));
     return rows;
   }
 
