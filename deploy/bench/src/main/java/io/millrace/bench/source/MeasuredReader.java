@@ -20,7 +20,7 @@ final class MeasuredReader {
   private final Reading reading;
   private final long postgresPid;
 
-  /** Set by the thread that sees the first change, where that is not the beginning. */
+  /** Of the log set by the thread that sees its first change. */
   private volatile Measured began;
 
   private MeasuredReader(Reader reader, Reading reading, long postgresPid) {

@@ -24,16 +24,17 @@ final class MillraceReader implements Reader {
 
   @Override
   public SourceJob snapshot(Reading reading) throws Exception {
+    Counter.reset();
     return read(source(reading, SnapshotMode.INITIAL), SNAPSHOT_READERS, reading.rows());
   }
 
   @Override
   public SourceJob log(Reading reading, Runnable begins) throws Exception {
+    Counter.reset(0, begins);
     return read(source(reading, SnapshotMode.NEVER), 1, reading.rows());
   }
 
   private static SourceJob read(PostgresSource source, int readers, long rows) throws Exception {
-    Counter.reset();
     SourceJob job = SourceJob.start(source, readers);
     job.await(rows);
     return job;

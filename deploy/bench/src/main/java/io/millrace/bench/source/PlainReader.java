@@ -55,6 +55,9 @@ final class PlainReader implements Reader {
           case 'I', 'U', 'D' -> rows++;
           default -> {}
         }
+        if (rows == 1) {
+          begins.run();
+        }
       }
     }
     return () -> {};

@@ -12,7 +12,7 @@ interface Reader {
   /**
    * Reads the log from where the slot stands.
    *
-   * @param begins called when that begins, if something else has to be done before
+   * @param begins to be called at its first change: what comes before is not measured
    */
   AutoCloseable log(Reading reading, Runnable begins) throws Exception;
 }

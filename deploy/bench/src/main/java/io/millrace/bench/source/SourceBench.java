@@ -45,6 +45,12 @@ final class SourceBench implements Callable<Integer> {
       description = "For the latency of a commit, on an idle system. Default: ${DEFAULT-VALUE}.")
   private int commits = 1000;
 
+  @Option(names = "--part", description = "Only these: ${COMPLETION-CANDIDATES}.")
+  private List<SourcePart> parts = List.of(SourcePart.values());
+
+  @Option(names = "--contender", description = "Only these: ${COMPLETION-CANDIDATES}.")
+  private List<SourceContender> contenders = List.of(SourceContender.values());
+
   private SourceBench() {}
 
   public static void main(String[] arguments) {
@@ -63,7 +69,7 @@ final class SourceBench implements Callable<Integer> {
       ReceiveLogical receiver = new ReceiveLogical(receiveLogical, postgres);
       List<Figure> figures = new ArrayList<>();
       for (int run = 1; run <= runs; run++) {
-        for (SourcePart part : SourcePart.values()) {
+        for (SourcePart part : parts) {
           measure(processes, receiver, workload, part, figures);
         }
       }
@@ -86,7 +92,7 @@ final class SourceBench implements Callable<Integer> {
     if (part != SourcePart.SNAPSHOT && receiver.isThere()) {
       add(figures, receiver.log(workload, part).figure("pg_recvlogical", name, rows));
     }
-    for (SourceContender contender : SourceContender.values()) {
+    for (SourceContender contender : contenders) {
       List<Measured> times = processes.read(contender, part, warmUps + 1);
       add(figures, times.get(0).figure(contender.label(), name + " cold", rows));
       add(figures, times.get(warmUps).figure(contender.label(), name + " warm", rows));
