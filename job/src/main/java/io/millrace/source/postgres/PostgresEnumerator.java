@@ -8,10 +8,7 @@ import io.millrace.source.postgres.EnumeratorState.Phase;
 import io.millrace.source.postgres.split.ChunkSplit;
 import io.millrace.source.postgres.split.PostgresSplit;
 import io.millrace.source.postgres.split.StreamSplit;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import javax.annotation.Nullable;
 import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SplitEnumerator;
@@ -44,22 +41,7 @@ final class PostgresEnumerator implements SplitEnumerator<PostgresSplit, Enumera
   private EnumeratorState beginning;
   private Phase phase;
   private final Chunks chunks;
-  private final Set<Integer> askers = new LinkedHashSet<>();
-
-  /** Readers that have said, since they began, what they hold. */
-  private final Set<Integer> heard = new HashSet<>();
-
-  /**
-   * Readers that follow the log already. They are sent nothing: a reader that the start guard
-   * refuses fails at once, and an event that it does not get any more would be the failure that
-   * Flink sees, and restart the job on.
-   */
-  private final Set<Integer> following = new HashSet<>();
-
-  /** Readers that have been told of the present phase. */
-  private final Set<Integer> told = new HashSet<>();
-
-  private final Set<Integer> delivered = new HashSet<>();
+  private final Readers readers = new Readers();
 
   /** Counts how often it turned out that more is to be read. */
   private int setbacks;
@@ -111,9 +93,7 @@ final class PostgresEnumerator implements SplitEnumerator<PostgresSplit, Enumera
   }
 
   private void giveToAskers() {
-    Set<Integer> asked = new LinkedHashSet<>(askers);
-    askers.clear();
-    asked.forEach(reader -> handleSplitRequest(reader, null));
+    readers.takeAsking().forEach(reader -> handleSplitRequest(reader, null));
   }
 
   @Override
@@ -122,7 +102,7 @@ final class PostgresEnumerator implements SplitEnumerator<PostgresSplit, Enumera
     if (phase == Phase.READING && chunks.hasWaiting() && room && isHere(reader)) {
       context.assignSplit(chunks.give(), reader);
     } else {
-      askers.add(reader);
+      readers.asks(reader);
     }
   }
 
@@ -133,11 +113,8 @@ final class PostgresEnumerator implements SplitEnumerator<PostgresSplit, Enumera
   @Override
   public void handleSourceEvent(int reader, SourceEvent event) {
     if (event instanceof Signal.ChunksHeld held) {
-      heard.add(reader);
+      readers.heard(reader, held.log());
       chunks.held(held.chunks());
-      if (held.log()) {
-        following.add(reader);
-      }
       readAgainIfAny();
     } else if (event instanceof Signal.ChunkRead read) {
       if (chunks.done(read.number())) {
@@ -149,7 +126,7 @@ final class PostgresEnumerator implements SplitEnumerator<PostgresSplit, Enumera
       cutAnew(reader, outdated);
     } else if (event instanceof Signal.SnapshotDelivered) {
       if (phase == Phase.DELIVERING) {
-        delivered.add(reader);
+        readers.delivered(reader);
       }
     } else {
       throw new IllegalStateException("Unexpected event " + event);
@@ -192,34 +169,34 @@ final class PostgresEnumerator implements SplitEnumerator<PostgresSplit, Enumera
     if ((phase == Phase.DELIVERING || phase == Phase.FOLLOWING) && !chunks.allRead()) {
       LOG.info("Readers were restored to before the end of the snapshot: reading on");
       enter(Phase.READING);
-      delivered.clear();
+      readers.nothingDelivered();
       log = null;
       setbacks++;
     }
     giveToAskers();
   }
 
-  /** To the next phase, if it is time. Every reader is to be heard first: it may hold a chunk. */
+  /** To the next phase, if it is time. */
   private void goOn() {
-    if (heard.size() < context.currentParallelism()) {
+    if (!readers.allHeard(context.currentParallelism())) {
       return;
     }
     if (phase == Phase.READING && chunks.allRead()) {
       enter(Phase.DELIVERING);
       LOG.info("All chunks have been read");
-    } else if (phase == Phase.DELIVERING && delivered.size() == context.currentParallelism()) {
+    } else if (phase == Phase.DELIVERING && readers.allDelivered(context.currentParallelism())) {
       int round = setbacks;
       boolean anything = options.snapshot().mode() != SnapshotMode.NEVER;
       context.callAsync(
           () -> anything ? preparation.endOfSnapshot(beginning.server()) : beginning.slotAt(),
           (end, failure) -> follow(end, failure, round));
     }
-    context.registeredReaders().keySet().stream().filter(told::add).forEach(this::tell);
+    context.registeredReaders().keySet().stream().filter(readers::isToBeTold).forEach(this::tell);
   }
 
   private void enter(Phase next) {
     phase = next;
-    told.clear();
+    readers.newPhase();
   }
 
   private void tell(int reader) {
@@ -257,7 +234,7 @@ final class PostgresEnumerator implements SplitEnumerator<PostgresSplit, Enumera
     if (log != null && reader == LOG_READER) {
       context.assignSplit(log, reader);
       log = null;
-    } else if (!following.contains(reader)) {
+    } else if (!readers.follows(reader)) {
       context.sendEventToSourceReader(reader, new Signal.LogFollowed());
     }
     if (options.snapshot().mode() == SnapshotMode.ONLY) {
@@ -271,11 +248,7 @@ final class PostgresEnumerator implements SplitEnumerator<PostgresSplit, Enumera
 
   @Override
   public void addSplitsBack(List<PostgresSplit> splits, int reader) {
-    heard.remove(reader);
-    following.remove(reader);
-    told.remove(reader);
-    delivered.remove(reader);
-    askers.remove(reader);
+    readers.forget(reader);
     for (PostgresSplit split : splits) {
       if (split instanceof ChunkSplit chunk) {
         chunks.back(chunk);
