@@ -58,6 +58,10 @@ class KilledSourceITCase {
     System.out.printf("seed %d, %d kills of %s%n", seed, KILLS, CONNECTOR);
     TestPostgres.Database database = postgres.database();
     SourceLoad.create(database);
+    if (CONNECTOR.equals(SourceInProcess.FLINK_CDC)) {
+      database.run(
+          "CREATE PUBLICATION killed FOR TABLE t, ledger", "ALTER TABLE t REPLICA IDENTITY FULL");
+    }
     List<SourceScan> scans = database.scans("t", "ledger");
     try (SourceLoad load = new SourceLoad(database, seed)) {
       for (int kill = 0; kill < KILLS; kill++) {
