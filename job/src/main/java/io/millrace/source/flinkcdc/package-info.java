@@ -34,6 +34,8 @@
  *   <li>With synchronous replication, a transaction that is logged when the slot is made but not
  *       yet seen by others may be in neither snapshot nor stream. Make the slot while no writer
  *       waits.
+ *   <li>The time of a commit may lie before that of the commit before it (seen in {@code
+ *       KilledSourceITCase}).
  *   <li>One host, no change of timeline is noticed; a lost slot means starting afresh.
  *   <li>The connector logs keys of chunks at INFO, and its settings with the password: keep {@code
  *       org.apache.flink.cdc} and {@code io.debezium} at WARN.

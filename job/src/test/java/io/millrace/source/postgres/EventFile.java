@@ -35,9 +35,7 @@ final class EventFile implements AutoCloseable {
 
   /** Forgets what stands behind a length. */
   EventFile(Path path, long length) throws IOException {
-    channel =
-        FileChannel.open(
-            path, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.READ);
+    channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     if (channel.size() < length) {
       throw new IOException(path + " has " + channel.size() + " bytes, its state says " + length);
     }

@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.local.PostgresServer;
 import java.io.BufferedReader;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -65,25 +62,18 @@ class SmallHeapITCase {
   }
 
   private static Process start(TestPostgres.Database database, long expected) throws Exception {
-    List<String> line = new ArrayList<>();
-    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(argument -> argument.startsWith("--add-"))
-        .forEach(line::add);
-    line.addAll(
-        List.of("-Xmx" + HEAP, "-XX:MaxDirectMemorySize=256m", "-XX:+ExitOnOutOfMemoryError"));
-    line.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    line.addAll(
-        List.of(
-            SourceInSmallHeap.class.getName(),
-            "127.0.0.1:" + postgres.server().port(),
-            database.name(),
-            PostgresServer.USER,
-            PostgresServer.PASSWORD,
-            Long.toString(expected),
-            "wide",
-            "items"));
-    return new ProcessBuilder(line).redirectErrorStream(true).start();
+    return ChildJvm.of(
+            List.of("-Xmx" + HEAP, "-XX:MaxDirectMemorySize=256m", "-XX:+ExitOnOutOfMemoryError"),
+            SourceInSmallHeap.class,
+            List.of(
+                "127.0.0.1:" + postgres.server().port(),
+                database.name(),
+                PostgresServer.USER,
+                PostgresServer.PASSWORD,
+                Long.toString(expected),
+                "wide",
+                "items"))
+        .start();
   }
 
   /** The next line that begins so; fails with all that was said when there is none. */

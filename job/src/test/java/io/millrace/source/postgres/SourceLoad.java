@@ -21,7 +21,7 @@ import org.postgresql.PGConnection;
  */
 final class SourceLoad implements AutoCloseable {
 
-  static final int ROWS_BEFORE = 30_000;
+  private static final int ROWS_BEFORE = 30_000;
 
   private static final int SESSIONS = 3;
   private static final int MOST_ROWS = 60;

@@ -52,11 +52,12 @@ final class PlainReader implements Reader {
       while (rows < reading.rows()) {
         ByteBuffer message = stream.read();
         switch (message.get(message.position())) {
-          case 'I', 'U', 'D' -> rows++;
+          case 'I', 'U', 'D' -> {
+            if (rows++ == 0) {
+              begins.run();
+            }
+          }
           default -> {}
-        }
-        if (rows == 1) {
-          begins.run();
         }
       }
     }

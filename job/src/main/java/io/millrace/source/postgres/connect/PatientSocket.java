@@ -78,8 +78,8 @@ final class PatientSocket extends Socket {
 
     /**
      * The walsender sends each row by itself. Whoever takes each as it comes is woken for each, and
-     * that costs both sides more than the row does ({@code deploy/bench/source}: two thirds of the
-     * reader's CPU). What comes alone, after a pause, is read at once.
+     * that costs more than the row does ({@code deploy/bench/source}). What comes alone, after a
+     * pause, is read at once.
      */
     private void gather() {
       if (end < ENOUGH) {
