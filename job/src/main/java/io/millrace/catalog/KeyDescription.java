@@ -10,6 +10,9 @@ public final class KeyDescription {
 
   /** {@code primary key (id), unique (email), replica identity DEFAULT: the primary key}. */
   public static String of(SourceTable table) {
+    if (table.isKeyedByPosition()) {
+      return "no key: each row is known by its place in the log";
+    }
     String primary =
         table.primaryKey().isEmpty()
             ? "no primary key"

@@ -2,6 +2,7 @@ package io.millrace.catalog;
 
 import io.millrace.change.TableId;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,6 +26,12 @@ public record SourceTable(
     List<String> rowKey)
     implements Serializable {
 
+  /**
+   * What a table without a key is keyed by: commit, and place in its transaction, of the change
+   * that brought the row. As with Postgres's own system columns, {@code *} leaves them out.
+   */
+  public static final List<String> POSITION = List.of("_commit_lsn", "_commit_ordinal");
+
   public SourceTable {
     columns = List.copyOf(columns);
     primaryKey = List.copyOf(primaryKey);
@@ -44,6 +51,29 @@ public record SourceTable(
 
   public boolean isKeyedByPrimaryKey() {
     return !primaryKey.isEmpty() && rowKey.equals(primaryKey);
+  }
+
+  /**
+   * Whether Postgres refuses updates and deletes of its rows while it is published, because nothing
+   * would tell in the log which rows they are of. Then rows only come, and go all at once.
+   */
+  public boolean isAppendOnly() {
+    return primaryKey.isEmpty()
+        && rowKey.isEmpty()
+        && (replicaIdentity == ReplicaIdentity.DEFAULT
+            || replicaIdentity == ReplicaIdentity.NOTHING)
+        && POSITION.stream().noneMatch(name -> column(name).isPresent());
+  }
+
+  /** The table with {@link #POSITION} behind its columns and as its key. */
+  public SourceTable keyedByPosition() {
+    List<SourceColumn> more = new ArrayList<>(columns);
+    POSITION.forEach(name -> more.add(SourceColumn.ofPosition(name)));
+    return new SourceTable(id, more, primaryKey, uniqueKeys, replicaIdentity, POSITION);
+  }
+
+  public boolean isKeyedByPosition() {
+    return rowKey.equals(POSITION) && column(POSITION.get(0)).orElseThrow().isOfPosition();
   }
 
   public Optional<SourceColumn> column(String name) {

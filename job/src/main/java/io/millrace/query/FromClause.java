@@ -81,7 +81,7 @@ final class FromClause {
           "two tables of the query are called \"" + alias + "\"",
           "Give one of them another alias.");
     }
-    return new FromTable(alias, found, position);
+    return new FromTable(alias, found, position, scope.tables().isEmpty());
   }
 
   private static Named named(SqlNode node) {

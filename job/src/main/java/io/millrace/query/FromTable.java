@@ -35,6 +35,8 @@ final class FromTable {
 
   private final String alias;
   private final Lookup.Found found;
+  private final SourceTable table;
+  private final SqlParserPos position;
   private final Set<String> used = new HashSet<>();
   private final List<Join> joins = new ArrayList<>();
   private FromTable parent;
@@ -42,17 +44,23 @@ final class FromTable {
 
   /**
    * @param position of the table in the query
+   * @param first whether the query begins with it; then it may have no key of its own
    * @throws Refusal if changes of the table's rows could not be followed row by row
    */
-  FromTable(String alias, Lookup.Found found, SqlParserPos position) {
+  FromTable(String alias, Lookup.Found found, SqlParserPos position, boolean first) {
     this.alias = alias;
     this.found = found;
-    refuseIdentity(position);
-    refuseKey(position);
+    this.position = position;
+    SourceTable catalogued = found.table();
+    this.table = first && catalogued.isAppendOnly() ? catalogued.keyedByPosition() : catalogued;
+    if (!table.isKeyedByPosition()) {
+      refuseIdentity();
+      refuseKey();
+    }
     used.addAll(table().rowKey());
   }
 
-  private void refuseIdentity(SqlParserPos position) {
+  private void refuseIdentity() {
     TableId id = table().id();
     String alter = "ALTER TABLE " + SqlName.display(id) + " ";
     if (table().replicaIdentity() == ReplicaIdentity.NOTHING) {
@@ -64,22 +72,43 @@ final class FromTable {
           alter + "REPLICA IDENTITY DEFAULT.");
     }
     if (table().rowKey().isEmpty()) {
-      throw new Refusal(
-          position,
-          "table "
-              + id
-              + " has no primary key (a DEFERRABLE one does not count), and its replica identity, "
-              + table().replicaIdentity()
-              + ", has no other key",
-          "Add a key, which tells its rows apart: "
-              + alter
-              + "ADD PRIMARY KEY (…); or make a UNIQUE index over NOT NULL columns and "
-              + alter
-              + "REPLICA IDENTITY USING INDEX ….");
+      throw withoutKey(".");
     }
   }
 
-  private void refuseKey(SqlParserPos position) {
+  /**
+   * That the table has no key.
+   *
+   * @param orElse what else could be done
+   */
+  private Refusal withoutKey(String orElse) {
+    TableId id = table().id();
+    String alter = "ALTER TABLE " + SqlName.display(id) + " ";
+    return new Refusal(
+        position,
+        "table "
+            + id
+            + " has no primary key (a DEFERRABLE one does not count), and its replica identity, "
+            + table().replicaIdentity()
+            + ", has no other key",
+        "Add a key, which tells its rows apart: "
+            + alter
+            + "ADD PRIMARY KEY (…); or make a UNIQUE index over NOT NULL columns and "
+            + alter
+            + "REPLICA IDENTITY USING INDEX …"
+            + orElse);
+  }
+
+  /** That a row's place in the log is its only key, and the query does not ask for it. */
+  Refusal positionNotSelected() {
+    return withoutKey(
+        "; or, if rows are only ever inserted, select "
+            + String.join(" and ", SourceTable.POSITION)
+            + " too: where in the log each row came, its key then (Postgres refuses UPDATE and"
+            + " DELETE of such a table while it is published).");
+  }
+
+  private void refuseKey() {
     for (String name : table().rowKey()) {
       SourceColumn column = table().column(name).orElseThrow();
       refuseGenerated(column, position);
@@ -118,7 +147,7 @@ final class FromTable {
   }
 
   SourceTable table() {
-    return found.table();
+    return table;
   }
 
   Lookup.Found found() {

@@ -106,8 +106,18 @@ final class JoinCondition {
         a.table() == joined
             ? new Equation(a, b, part.getParserPosition())
             : new Equation(b, a, part.getParserPosition());
+    refusePosition(equation);
     refuseOtherEquality(equation);
     return equation;
+  }
+
+  private static void refusePosition(Equation equation) {
+    if (equation.other().column().isOfPosition()) {
+      throw new Refusal(
+          equation.position(),
+          column(equation.other()) + " is a row's place in the log, which no row refers to",
+          "Join by a column of the table; the place can only be selected.");
+    }
   }
 
   private static Refusal notEquality(SqlNode part) {

@@ -27,8 +27,8 @@ public final class PlanText {
   private void reads() {
     line("", "Reads");
     for (TableScan scan : plan.scans()) {
-      List<String> columns = scan.columns().stream().map(SourceColumn::name).toList();
-      int all = scan.table().columns().size();
+      List<String> columns = own(scan.columns());
+      int all = own(scan.table().columns()).size();
       line(
           "  ",
           SqlName.display(scan.table().id())
@@ -38,6 +38,11 @@ public final class PlanText {
               + names(columns)
               + ")");
     }
+  }
+
+  /** Those that Postgres knows. */
+  private static List<String> own(List<SourceColumn> columns) {
+    return columns.stream().filter(c -> !c.isOfPosition()).map(SourceColumn::name).toList();
   }
 
   private void target(TargetQuery target) {

@@ -77,6 +77,9 @@ final class SelectList {
 
   private void addAll(FromTable table, SqlParserPos position) {
     for (SourceColumn column : table.table().columns()) {
+      if (column.isOfPosition()) {
+        continue;
+      }
       try {
         table.use(column.name(), position);
         add(new Scope.Found(table, column), column.name(), position);

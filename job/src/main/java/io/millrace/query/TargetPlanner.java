@@ -31,7 +31,8 @@ final class TargetPlanner {
      * @param scans the pipeline's tables, in the plan's order
      */
     TargetQuery query(List<TableId> scans) {
-      return new TargetQuery(name, root.node(scans), columns, key);
+      return new TargetQuery(
+          name, root.node(scans), columns, key, root.table().isKeyedByPosition());
     }
   }
 
@@ -58,7 +59,8 @@ final class TargetPlanner {
   private Target planCopy() {
     TableId id = new TableId(TableResolver.SEARCH_PATH, definition.name());
     Scope scope = new Scope();
-    scope.add(new FromTable(id.name(), tables.find(id, SqlParserPos.ZERO), SqlParserPos.ZERO));
+    scope.add(
+        new FromTable(id.name(), tables.find(id, SqlParserPos.ZERO), SqlParserPos.ZERO, true));
     return target(scope, new SelectList(scope, this::add).readAll(SqlParserPos.ZERO), null);
   }
 
@@ -95,6 +97,9 @@ final class TargetPlanner {
       if (index < 0) {
         missing.add(SqlName.display(root.alias()) + "." + SqlName.display(column));
       }
+    }
+    if (!missing.isEmpty() && table.isKeyedByPosition()) {
+      throw root.positionNotSelected();
     }
     if (!missing.isEmpty()) {
       throw new Refusal(
