@@ -35,7 +35,7 @@ record VerifyReport(VerificationResult result, Delivery delivery, boolean values
           table.table(),
           table.rows(),
           String.join(", ", counts(table)));
-      table.differences().forEach(difference -> print(difference, out));
+      table.differences().forEach(difference -> print(table, difference, out));
     }
     out.println(conclusion());
     out.flush();
@@ -47,6 +47,9 @@ record VerifyReport(VerificationResult result, Delivery delivery, boolean values
 
   private static List<String> counts(TableResult table) {
     List<String> counts = new ArrayList<>();
+    if (table.multiset()) {
+      counts.add("without a key: by how often each row is there");
+    }
     for (Kind kind : Kind.values()) {
       if (table.count(kind) > 0) {
         counts.add("%,d %s".formatted(table.count(kind), name(kind)));
@@ -68,8 +71,8 @@ record VerifyReport(VerificationResult result, Delivery delivery, boolean values
     };
   }
 
-  private void print(Difference difference, PrintWriter out) {
-    out.println("      " + difference);
+  private void print(TableResult table, Difference difference, PrintWriter out) {
+    out.println("      " + table.described(difference));
     if (values) {
       for (Difference.Change change : difference.columns()) {
         out.printf(
@@ -110,6 +113,7 @@ record VerifyReport(VerificationResult result, Delivery delivery, boolean values
     Map<String, Object> entry = new LinkedHashMap<>();
     entry.put("table", table.table());
     entry.put("rows", table.rows());
+    entry.put("multiset", table.multiset());
     for (Kind kind : Kind.values()) {
       entry.put(kind.name().toLowerCase(Locale.ROOT), table.count(kind));
     }

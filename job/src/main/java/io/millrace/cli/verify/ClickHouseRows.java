@@ -61,12 +61,32 @@ final class ClickHouseRows implements RowStream {
       List<Integer> key,
       KeyOrder order,
       String condition) {
+    return open(
+        clickHouse,
+        table,
+        columns,
+        key,
+        "FINAL WHERE %s ORDER BY %s".formatted(condition, order.clickHouse()));
+  }
+
+  /** All rows, without keys. */
+  static ClickHouseRows inAnyOrder(
+      ClickHouseAccess clickHouse, String table, List<Column> columns) {
+    return open(clickHouse, table, columns, List.of(), "FINAL");
+  }
+
+  private static ClickHouseRows open(
+      ClickHouseAccess clickHouse,
+      String table,
+      List<Column> columns,
+      List<Integer> key,
+      String which) {
     String list =
-        columns.stream().map(ClickHouseRows::expression).collect(Collectors.joining(", "));
+        columns.stream().map(column -> expression(column) + ", ").collect(Collectors.joining());
     String sql =
-        "SELECT %s, toUInt64(bitShiftRight(_version, 64)) FROM %s FINAL WHERE %s ORDER BY %s"
-            .formatted(list, table, condition, order.clickHouse());
-    InputStream answer = clickHouse.stream(sql + " FORMAT TabSeparated", SETTINGS);
+        "SELECT %stoUInt64(bitShiftRight(_version, 64)) FROM %s %s FORMAT TabSeparated"
+            .formatted(list, table, which);
+    InputStream answer = clickHouse.stream(sql, SETTINGS);
     return new ClickHouseRows(
         clickHouse, table, columns, key, new BufferedInputStream(answer, BUFFER));
   }

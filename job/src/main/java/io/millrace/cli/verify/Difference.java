@@ -5,7 +5,8 @@ import java.util.List;
 /**
  * A key whose row is not as it must be.
  *
- * @param key its columns' values, printed
+ * @param key its columns' values, printed; all the row's where rows have no key, see {@link
+ *     TableResult#multiset}
  * @param columns in which it differs; with {@link Kind#DIFFERENT} only
  */
 public record Difference(Kind kind, List<String> key, List<Change> columns) {
@@ -35,8 +36,13 @@ public record Difference(Kind kind, List<String> key, List<Change> columns) {
   /** Without values: {@code key (17): DIFFERENT in status, total}. */
   @Override
   public String toString() {
+    return of("key");
+  }
+
+  String of(String what) {
     String where =
-        "key ("
+        what
+            + " ("
             + String.join(", ", key)
             + "): "
             + kind.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');

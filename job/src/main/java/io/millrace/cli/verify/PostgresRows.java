@@ -32,9 +32,22 @@ final class PostgresRows implements RowStream {
       List<Integer> key,
       KeyOrder order,
       String condition) {
-    String sql =
-        "COPY (SELECT * FROM (%s) AS target WHERE %s ORDER BY %s) TO STDOUT (FORMAT text)"
-            .formatted(query.sql(), condition, order.postgres());
+    return open(
+        connection,
+        query,
+        key,
+        "SELECT * FROM (%s) AS target WHERE %s ORDER BY %s"
+            .formatted(query.sql(), condition, order.postgres()));
+  }
+
+  /** All rows, without keys. */
+  static PostgresRows inAnyOrder(Connection connection, PostgresQuery query) {
+    return open(connection, query, List.of(), query.sql());
+  }
+
+  private static PostgresRows open(
+      Connection connection, PostgresQuery query, List<Integer> key, String select) {
+    String sql = "COPY (" + select + ") TO STDOUT (FORMAT text)";
     try {
       return new PostgresRows(
           query, key, connection.unwrap(PGConnection.class).getCopyAPI().copyOut(sql));

@@ -108,7 +108,7 @@ final class TableComparison {
   }
 
   private boolean isBehindCut(ComparedRow row) {
-    return Long.compareUnsigned(row.commit(), cut) >= 0;
+    return row.changedSince(cut);
   }
 
   private void same(ComparedRow source, ComparedRow target) {

@@ -11,13 +11,16 @@ import java.util.Map;
  * @param counts of keys that are not as they must be; nothing for a kind that did not occur
  * @param unverified keys that changed in every round, so that nothing can be said of them
  * @param differences the first of those counted
+ * @param multiset whether rows were compared without a key, by how often each is there; then counts
+ *     are of rows, and differences have the row's values for a key
  */
 public record TableResult(
     String table,
     long rows,
     Map<Kind, Long> counts,
     long unverified,
-    List<Difference> differences) {
+    List<Difference> differences,
+    boolean multiset) {
 
   public TableResult {
     counts = Map.copyOf(counts);
@@ -36,5 +39,10 @@ public record TableResult(
   /** Whether it is equal, and every version is physically there once. */
   public boolean isExact() {
     return counts.isEmpty();
+  }
+
+  /** One of its differences, without values of a row that has a key. */
+  public String described(Difference difference) {
+    return difference.of(multiset ? "row" : "key");
   }
 }

@@ -28,18 +28,39 @@ final class Tally {
     rows++;
   }
 
+  void rowsCompared(long more) {
+    rows += more;
+  }
+
   boolean isHopeless() {
     return counts.values().stream().mapToLong(Long::longValue).sum() >= HOPELESS;
   }
 
   void add(Difference difference) {
-    counts.merge(difference.kind(), 1L, Long::sum);
+    count(difference.kind(), 1);
+    show(difference);
+  }
+
+  /** Without showing any. */
+  void count(Kind kind, long times) {
+    if (times > 0) {
+      counts.merge(kind, times, Long::sum);
+    }
+  }
+
+  /** Without counting it. */
+  void show(Difference difference) {
     if (differences.size() < listed) {
       differences.add(difference);
     }
   }
 
   TableResult result(String table, long unverified) {
-    return new TableResult(table, rows, counts, unverified, differences);
+    return new TableResult(table, rows, counts, unverified, differences, false);
+  }
+
+  /** Of rows without a key. */
+  TableResult multisetResult(String table, long unverified) {
+    return new TableResult(table, rows, counts, unverified, differences, true);
   }
 }

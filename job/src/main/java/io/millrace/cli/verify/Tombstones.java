@@ -30,7 +30,7 @@ final class Tombstones implements LaterChanges {
     try (ClickHouseRows rows =
         ClickHouseRows.latestVersions(clickHouse, table, order, order.clickHouseIn(keys))) {
       for (ComparedRow row = rows.next(); row != null; row = rows.next()) {
-        if (Long.compareUnsigned(row.commit(), lsn) >= 0) {
+        if (row.changedSince(lsn)) {
           changed.add(row.key());
         }
       }

@@ -43,7 +43,7 @@ public final class Verification {
     for (TableDefinition definition : pipeline.tables()) {
       if (only.isEmpty() || only.contains(definition.name())) {
         TargetQuery target = target(planned, definition);
-        tables.add(new TableVerification(pipeline, definition, target, settings.listed()));
+        tables.add(TableVerification.of(pipeline, definition, target, settings.listed()));
       }
     }
   }

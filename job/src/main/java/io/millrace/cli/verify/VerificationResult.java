@@ -40,7 +40,9 @@ public record VerificationResult(long lsn, int rounds, List<TableResult> tables)
         text.append(", ").append(table.unverified()).append(" unverified");
       }
       text.append('\n');
-      table.differences().forEach(each -> text.append("  ").append(each).append('\n'));
+      table
+          .differences()
+          .forEach(each -> text.append("  ").append(table.described(each)).append('\n'));
     }
     return text.toString();
   }

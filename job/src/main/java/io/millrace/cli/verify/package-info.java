@@ -10,6 +10,11 @@
  * equal Postgres's; one whose version lies behind it is looked at again at the next cut, and so is
  * one that ClickHouse lacks ({@link io.millrace.cli.verify.SuspectKeys}).
  *
+ * <p>Postgres does not know the key of a table that is keyed by each row's place in the log. Its
+ * two sides are compared as multisets of the other columns ({@link
+ * io.millrace.cli.verify.MultisetComparison}), by the same rules ({@link
+ * io.millrace.cli.verify.MultisetFindings}).
+ *
  * <p>The proof's oracle (tests, {@code io.millrace.proof.oracle}) compares every published commit
  * through the same {@link io.millrace.cli.verify.TableComparison}, spellings and order of keys.
  */
