@@ -54,6 +54,30 @@ class MultisetComparisonTest {
         .containsExactly("a: MISSING 2", "b: EXTRA 2");
   }
 
+  /** As many rows of both, in one bucket: only what their hashes come to tells them apart. */
+  @Test
+  void equalRowsOfOneBucketDoNotCancelOut() {
+    ComparedRow a = row("a");
+    ComparedRow b =
+        IntStream.iterate(0, i -> i + 1)
+            .mapToObj(i -> row("b" + i))
+            .filter(each -> bucket(each) == bucket(a))
+            .findFirst()
+            .orElseThrow();
+
+    MultisetDifference difference = compare(List.of(a, a), List.of(b, b));
+
+    assertThat(difference.rows()).hasSize(2);
+    MultisetDifference unread = compare(List.of(a, a), List.of(b, b), 0);
+    assertThat(unread.unread().cardinality()).isEqualTo(1);
+    assertThat(unread.unreadMissing()).isEqualTo(1);
+    assertThat(unread.unreadSurplus()).isEqualTo(1);
+  }
+
+  private static int bucket(ComparedRow row) {
+    return new RowHash.Digest().of(row.values()).bucket();
+  }
+
   @Test
   void valuesInOtherRows() {
     assertThat(

@@ -53,6 +53,14 @@ class MultisetFindingsTest {
   }
 
   @Test
+  void whatWasTooManyAtOneCutCountsWhenItHasGone() {
+    findings.take(compare(List.of(A), List.of(B)), 0);
+    findings.take(compare(List.of(A), List.of(A)), 0);
+
+    assertThat(result().counts()).isEqualTo(Map.of(Kind.EXTRA, 1L));
+  }
+
+  @Test
   void whatIsMissingCountsAtTheSecondCut() {
     findings.take(compare(List.of(A, A, B), List.of(B)), 0);
     assertOpen(true, true);

@@ -1,6 +1,7 @@
 package io.millrace.cli.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.cli.connect.PlannedPipeline;
 import io.millrace.cli.verify.Difference.Kind;
@@ -80,6 +81,7 @@ class MultisetVerificationITCase {
     assertThat(result.tables().get(0).rows()).isEqualTo(200);
     assertThat(result.unverified()).isZero();
     assertThat(result.rounds()).isEqualTo(1);
+    events.assertEqual();
   }
 
   @Test
@@ -97,6 +99,7 @@ class MultisetVerificationITCase {
         .contains("row (5, n5, k5, 2026-02-28 12:00:00.000000): repeated")
         .contains("row (6, NULL, k6, NULL): extra");
     assertThat(result.rounds()).isEqualTo(2);
+    assertThatThrownBy(events::assertSameRows).isInstanceOf(AssertionError.class);
   }
 
   @Test

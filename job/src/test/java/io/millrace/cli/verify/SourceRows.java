@@ -11,13 +11,18 @@ public record SourceRows(List<ComparedRow> rows) {
 
   static SourceRows read(Connection postgres, PostgresQuery query, TargetQuery target) {
     List<ComparedRow> rows = new ArrayList<>();
-    KeyOrder order = new KeyOrder(target);
-    try (PostgresRows stream = PostgresRows.open(postgres, query, target.key(), order, "TRUE")) {
+    try (PostgresRows stream = open(postgres, query, target)) {
       for (ComparedRow row = stream.next(); row != null; row = stream.next()) {
         rows.add(row);
       }
     }
     return new SourceRows(rows);
+  }
+
+  private static PostgresRows open(Connection postgres, PostgresQuery query, TargetQuery target) {
+    return target.keyedByPosition()
+        ? PostgresRows.inAnyOrder(postgres, query)
+        : PostgresRows.open(postgres, query, target.key(), new KeyOrder(target), "TRUE");
   }
 
   RowStream stream() {

@@ -1,6 +1,7 @@
 package io.millrace.cli.verify;
 
 import io.millrace.change.Column;
+import io.millrace.change.ColumnType;
 import io.millrace.cli.connect.ClickHouseAccess;
 import io.millrace.cli.verify.Difference.Kind;
 import io.millrace.pipeline.Pipeline;
@@ -41,7 +42,10 @@ public final class TargetHistory {
   private final TargetQuery target;
   private final PostgresQuery query;
   private final KeyOrder order;
+
+  /** That are compared. */
   private final List<Column> columns;
+
   private final List<Version> versions;
   private final Map<String, Version> newest = new LinkedHashMap<>();
   private int applied;
@@ -67,15 +71,15 @@ public final class TargetHistory {
     String sql =
         "SELECT %s, toUInt64(bitShiftRight(_version, 64)), toUInt64(bitAnd(_version, %s)), _is_deleted, _part, toUnixTimestamp64Micro(%s), toString(tuple(%s)) FROM %s FORMAT TabSeparated"
             .formatted(
-                query.columns().stream()
-                    .map(ClickHouseRows::expression)
+                target.columns().stream()
+                    .map(column -> ClickHouseRows.expression(column.column()))
                     .collect(Collectors.joining(", ")),
                 "18446744073709551615",
                 INSERTED_AT,
                 place,
                 Sql.qualified(database, target.name()));
     try (InputStream answer = clickHouse.stream(sql, ClickHouseRows.SETTINGS)) {
-      List<Version> versions = versions(answer.readAllBytes(), query, target);
+      List<Version> versions = versions(answer.readAllBytes(), target);
       versions.sort(Version::compare);
       return new TargetHistory(query, target, versions);
     } catch (IOException e) {
@@ -91,30 +95,30 @@ public final class TargetHistory {
             definition.name(), "SELECT * FROM \"" + definition.name().replace("\"", "\"\"") + "\"");
   }
 
-  private static List<Version> versions(byte[] lines, PostgresQuery query, TargetQuery target) {
+  private static List<Version> versions(byte[] lines, TargetQuery target) {
     List<Version> versions = new ArrayList<>();
     KeyOrder order = new KeyOrder(target);
     int from = 0;
     for (int i = 0; i < lines.length; i++) {
       if (lines[i] == '\n') {
         byte[] line = Arrays.copyOfRange(lines, from, i);
-        versions.add(version(TextRow.fields(line, line.length), query, target, order));
+        versions.add(version(TextRow.fields(line, line.length), target, order));
         from = i + 1;
       }
     }
     return versions;
   }
 
-  private static Version version(
-      List<byte[]> fields, PostgresQuery query, TargetQuery target, KeyOrder order) {
-    int count = query.columns().size();
+  private static Version version(List<byte[]> fields, TargetQuery target, KeyOrder order) {
+    int count = target.columns().size();
     if (fields.size() != count + BOOKKEEPING) {
       throw new IllegalStateException(text(fields.get(0)));
     }
     byte[][] values = new byte[count][];
     for (int i = 0; i < count; i++) {
       byte[] field = fields.get(i);
-      values[i] = field == null ? null : Values.ofClickHouse(query.columns().get(i).type(), field);
+      ColumnType type = target.columns().get(i).column().type();
+      values[i] = field == null ? null : Values.ofClickHouse(type, field);
     }
     List<byte[]> key = target.key().stream().map(i -> values[i]).toList();
     long commit = Long.parseUnsignedLong(text(fields.get(count)));
@@ -126,7 +130,15 @@ public final class TargetHistory {
         text(fields.get(count + 2)).equals("1"),
         unmerged(text(fields.get(count + 3))),
         Long.parseLong(text(fields.get(count + 4))),
-        new ComparedRow(key, values, commit));
+        new ComparedRow(key, compared(values, target), commit));
+  }
+
+  /** Without a row's place in the log, which Postgres does not know. */
+  private static byte[][] compared(byte[][] values, TargetQuery target) {
+    return IntStream.range(0, values.length)
+        .filter(i -> !target.keyedByPosition() || !target.key().contains(i))
+        .mapToObj(i -> values[i])
+        .toArray(byte[][]::new);
   }
 
   /** {@code partition_first_last_level}; never merged, so first and last are one. */
@@ -146,6 +158,11 @@ public final class TargetHistory {
     return target.name();
   }
 
+  /** Whether keys are commit and ordinal of the change that brought the row. */
+  public boolean isKeyedByPosition() {
+    return target.keyedByPosition();
+  }
+
   /** All of them, by version. */
   public List<Version> versions() {
     return versions;
@@ -163,19 +180,34 @@ public final class TargetHistory {
    */
   public List<String> compare(SourceRows postgres, long lsn) {
     List<ComparedRow> published = asOf(lsn);
-    Tally tally = new Tally(LISTED);
-    TableComparison.atRest(columns, order, tally).run(postgres.stream(), new ListedRows(published));
-    TableResult result = tally.result(target.name(), 0);
+    TableResult result = result(postgres, published);
     List<String> findings = new ArrayList<>();
     for (Difference difference : result.differences()) {
-      findings.add(described(difference, postgres.rows(), published));
+      findings.add(
+          result.described(difference) + described(difference, postgres.rows(), published));
     }
     long further =
         result.counts().values().stream().mapToLong(Long::longValue).sum() - findings.size();
     if (further > 0) {
-      findings.add("and " + further + " keys more");
+      findings.add("and " + further + " more");
     }
     return findings;
+  }
+
+  private TableResult result(SourceRows postgres, List<ComparedRow> published) {
+    Tally tally = new Tally(LISTED);
+    if (!target.keyedByPosition()) {
+      TableComparison.atRest(columns, order, tally)
+          .run(postgres.stream(), new ListedRows(published));
+      return tally.result(target.name(), 0);
+    }
+    MultisetFindings findings = new MultisetFindings(columns, LISTED);
+    MultisetComparison comparison =
+        new MultisetComparison(
+            postgres::stream, () -> new ListedRows(published), MultisetComparison.MAX_BYTES);
+    findings.take(comparison.run(findings.buckets()), 0);
+    findings.count(tally);
+    return tally.multisetResult(target.name(), 0);
   }
 
   private List<ComparedRow> asOf(long lsn) {
@@ -197,7 +229,7 @@ public final class TargetHistory {
 
   private String described(
       Difference difference, List<ComparedRow> postgres, List<ComparedRow> clickHouse) {
-    StringBuilder text = new StringBuilder(difference.toString());
+    StringBuilder text = new StringBuilder();
     if (difference.kind() == Kind.DIFFERENT) {
       difference
           .columns()
@@ -214,16 +246,22 @@ public final class TargetHistory {
       text.append("; ClickHouse ").append(rows(clickHouse, difference.key()));
     }
     versions.stream()
-        .filter(version -> version.key().equals(difference.key()))
+        .filter(version -> shown(version.row()).equals(difference.key()))
         .forEach(version -> text.append("\n    has ").append(version));
     return text.toString();
   }
 
   private List<String> rows(List<ComparedRow> rows, List<String> key) {
-    return rows.stream()
-        .filter(row -> order.printed(row.key()).equals(key))
-        .map(this::printed)
-        .toList();
+    return rows.stream().filter(row -> shown(row).equals(key)).map(this::printed).toList();
+  }
+
+  /** What a difference has for a key. */
+  private List<String> shown(ComparedRow row) {
+    return target.keyedByPosition()
+        ? IntStream.range(0, columns.size())
+            .mapToObj(i -> printed(columns.get(i), row.values()[i]))
+            .toList()
+        : order.printed(row.key());
   }
 
   private String printed(ComparedRow row) {

@@ -1,5 +1,6 @@
 package io.millrace.proof.oracle;
 
+import io.millrace.catalog.SourceColumn;
 import io.millrace.catalog.SourceTable;
 import io.millrace.cli.connect.PostgresNames;
 import java.util.List;
@@ -35,7 +36,12 @@ record HistoryTable(SourceTable source) {
   }
 
   private String columns(String prefix) {
-    return list(source.columns().stream().map(column -> column.name()).toList(), prefix);
+    return list(
+        source.columns().stream()
+            .filter(column -> !column.isOfPosition())
+            .map(SourceColumn::name)
+            .toList(),
+        prefix);
   }
 
   /** The recorded row's columns come first, in the table's order. */
@@ -47,9 +53,41 @@ record HistoryTable(SourceTable source) {
           ADD COLUMN _what "char" NOT NULL DEFAULT 'R';
         CREATE INDEX ON %1$s (_xid);
         CREATE UNLOGGED TABLE %3$s AS SELECT * FROM %2$s WITH NO DATA;
-        CREATE UNIQUE INDEX ON %3$s (%4$s)
+        %4$s
         """
-        .formatted(history(), live(), asOf(), key(""));
+        .formatted(
+            history(),
+            live(),
+            asOf(),
+            isAppendOnly() ? "" : "CREATE UNIQUE INDEX ON " + asOf() + " (" + key("") + ")");
+  }
+
+  /** Rows without a key come, and go all at once. */
+  private boolean isAppendOnly() {
+    return source.isKeyedByPosition();
+  }
+
+  /** What a trigger does for a row. */
+  private String recordingOfRow() {
+    if (isAppendOnly()) {
+      return """
+          IF TG_OP <> 'INSERT' THEN
+            RAISE 'rows without a key cannot be followed';
+          END IF;
+          INSERT INTO %s (%s) SELECT %s;
+          """
+          .formatted(history(), columns(""), columns("NEW."));
+    }
+    return """
+        IF TG_OP = 'DELETE' OR TG_OP = 'UPDATE' AND (%2$s) IS DISTINCT FROM (%3$s) THEN
+          INSERT INTO %1$s (%4$s, _what) SELECT %5$s, 'D';
+        END IF;
+        IF TG_OP <> 'DELETE' THEN
+          INSERT INTO %1$s (%4$s) SELECT %6$s;
+        END IF;
+        """
+        .formatted(
+            history(), key("OLD."), key("NEW."), columns(""), columns("OLD."), columns("NEW."));
   }
 
   /** Triggers; and the rows that are there. */
@@ -59,55 +97,57 @@ record HistoryTable(SourceTable source) {
         CREATE FUNCTION %1$s() RETURNS trigger LANGUAGE plpgsql AS $body$
         BEGIN
           IF TG_OP = 'TRUNCATE' THEN
-            INSERT INTO %2$s (_what) VALUES ('T');
+            INSERT INTO %1$s (_what) VALUES ('T');
             RETURN NULL;
           END IF;
-          IF TG_OP = 'DELETE' OR TG_OP = 'UPDATE' AND (%3$s) IS DISTINCT FROM (%4$s) THEN
-            INSERT INTO %2$s (%5$s, _what) SELECT %6$s, 'D';
-          END IF;
-          IF TG_OP <> 'DELETE' THEN
-            INSERT INTO %2$s (%5$s) SELECT %7$s;
-          END IF;
+          %2$s
           RETURN NULL;
         END $body$;
-        CREATE TRIGGER _history AFTER INSERT OR UPDATE OR DELETE ON %8$s
+        CREATE TRIGGER _history AFTER INSERT OR UPDATE OR DELETE ON %4$s
           FOR EACH ROW EXECUTE FUNCTION %1$s();
-        CREATE TRIGGER _history_truncate AFTER TRUNCATE ON %8$s EXECUTE FUNCTION %1$s();
-        INSERT INTO %2$s (%5$s) SELECT %5$s FROM %8$s;
+        CREATE TRIGGER _history_truncate AFTER TRUNCATE ON %4$s EXECUTE FUNCTION %1$s();
+        INSERT INTO %1$s (%3$s) SELECT %3$s FROM %4$s;
         COMMIT
         """
-        .formatted(
-            history(),
-            history(),
-            key("OLD."),
-            key("NEW."),
-            columns(""),
-            columns("OLD."),
-            columns("NEW."),
-            live());
+        .formatted(history(), recordingOfRow(), columns(""), live());
   }
 
   /** What was committed behind one position, up to another one. */
   String advance(long from, long to) {
+    String committed =
+        "FROM %s JOIN history._commits ON xid = _xid WHERE finish > %d AND finish <= %d"
+            .formatted(history(), from, to);
     return """
         DO $body$
         DECLARE emptied bigint;
         BEGIN
-          SELECT max(_number) INTO emptied FROM %1$s JOIN history._commits ON xid = _xid
-            WHERE finish > %2$d AND finish <= %3$d AND _what = 'T';
+          SELECT max(_number) INTO emptied %1$s AND _what = 'T';
           IF emptied IS NOT NULL THEN
-            DELETE FROM %4$s;
+            DELETE FROM %2$s;
           END IF;
-          CREATE TEMP TABLE changed AS
-            SELECT DISTINCT ON (%5$s) %1$s.* FROM %1$s JOIN history._commits ON xid = _xid
-            WHERE finish > %2$d AND finish <= %3$d AND _what <> 'T' AND _number > coalesce(emptied, 0)
-            ORDER BY %5$s, _number DESC;
-          DELETE FROM %4$s AS kept USING changed WHERE (%6$s) = (%7$s);
-          INSERT INTO %4$s (%8$s) SELECT %8$s FROM changed WHERE _what = 'R';
-          DROP TABLE changed;
+          %3$s
         END $body$
         """
         .formatted(
-            history(), from, to, asOf(), key(""), key("kept."), key("changed."), columns(""));
+            committed,
+            asOf(),
+            applying(committed + " AND _what <> 'T' AND _number > coalesce(emptied, 0)"));
+  }
+
+  /**
+   * @param changes where they come from, behind a list of columns
+   */
+  private String applying(String changes) {
+    if (isAppendOnly()) {
+      return "INSERT INTO %1$s (%2$s) SELECT %2$s %3$s;".formatted(asOf(), columns(""), changes);
+    }
+    return """
+        CREATE TEMP TABLE changed AS
+          SELECT DISTINCT ON (%1$s) %2$s.* %3$s ORDER BY %1$s, _number DESC;
+        DELETE FROM %4$s AS kept USING changed WHERE (%5$s) = (%6$s);
+        INSERT INTO %4$s (%7$s) SELECT %7$s FROM changed WHERE _what = 'R';
+        DROP TABLE changed;
+        """
+        .formatted(key(""), history(), changes, asOf(), key("kept."), key("changed."), columns(""));
   }
 }

@@ -50,9 +50,26 @@ final class VersionOrder {
         }
       }
       window(version);
+      if (history.isKeyedByPosition()) {
+        place(version, beforeTheLog);
+      }
     }
     perKey();
     return findings.subList(0, Math.min(most, findings.size()));
+  }
+
+  /** A row's key, where that is its place in the log; what is joined to it may change later. */
+  private void place(Version version, Set<Long> beforeTheLog) {
+    long commit = Long.parseLong(version.key().get(0));
+    if (Long.compareUnsigned(commit, version.commit()) > 0) {
+      report(version, "it is older than its row");
+    }
+    if (!positions.contains(commit)) {
+      beforeTheLog.add(commit);
+      if (beforeTheLog.size() > 1) {
+        report(version, "no transaction committed where its row came, nor was the snapshot there");
+      }
+    }
   }
 
   /** The snapshot's rows come in several inserts; so may those of the first commit's log. */
