@@ -10,7 +10,8 @@ package io.millrace.change;
  * collected. The three phases of a source:
  *
  * <ol>
- *   <li>snapshot: {@link Kind#READ} records only, since {@link Long#MIN_VALUE};
+ *   <li>snapshot: {@link Kind#READ} records, since {@link Long#MIN_VALUE}; and {@link Kind#DELETE}
+ *       where a table without a key was read anew and had fewer rows than before;
  *   <li>watermark {@link #SNAPSHOT_DELIVERED} from every reader: all snapshot rows have been given;
  *       then the log's changes, still without a further watermark, until the log has passed the
  *       last snapshot read;

@@ -7,8 +7,8 @@ import java.io.Serializable;
  * transaction. Order between transactions is commit order, never the record's own LSN, because
  * concurrent transactions interleave their records.
  *
- * <p>Snapshot rows carry the position at which the slot was created, with ordinal 0: below every
- * change of the log.
+ * <p>Snapshot rows carry the position at which the slot was created, with ordinal 0 (in a table
+ * without a key, how often its reading has begun): below every change of the log.
  *
  * @param commit LSN of the transaction's commit; for other sources whatever orders their
  *     transactions; never negative

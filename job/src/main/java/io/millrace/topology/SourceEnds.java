@@ -1,6 +1,5 @@
 package io.millrace.topology;
 
-import io.millrace.catalog.SourceColumn;
 import io.millrace.change.LogEvent;
 import io.millrace.pipeline.Connector;
 import io.millrace.pipeline.HostAndPort;
@@ -64,7 +63,9 @@ public final class SourceEnds {
     return new SourceScan(
         scan.table().id(),
         scan.layout(),
-        scan.columns().stream().map(SourceColumn::typeOid).toList(),
+        scan.columns().stream()
+            .map(column -> column.isOfPosition() ? SourceScan.POSITION : column.typeOid())
+            .toList(),
         Arrays.stream(scan.key()).boxed().toList());
   }
 

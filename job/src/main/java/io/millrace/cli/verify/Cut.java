@@ -2,15 +2,11 @@ package io.millrace.cli.verify;
 
 import io.millrace.cli.connect.PostgresAccess;
 import io.millrace.cli.connect.PostgresFailure;
-import io.millrace.cli.connect.PostgresNames;
 import io.millrace.pipeline.SourceDefinition;
+import io.millrace.source.postgres.connect.ExportedSnapshot;
 import io.millrace.source.postgres.connect.ReplicationConnection;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.Map;
-import java.util.UUID;
-import org.postgresql.replication.LogSequenceNumber;
 
 /**
  * A position of the log, and a connection that sees the database exactly as of there: every
@@ -32,28 +28,18 @@ final class Cut implements AutoCloseable {
   /** Waits for transactions that are writing now, as making a slot does. */
   static Cut now(SourceDefinition source) {
     PostgresAccess postgres = new PostgresAccess(source);
-    String slot = "millrace_verify_" + UUID.randomUUID().toString().replace("-", "");
     try (ReplicationConnection replication = postgres.openReplication()) {
-      Map<String, String> made =
-          replication.row(
-              "CREATE_REPLICATION_SLOT "
-                  + PostgresNames.quote(slot)
-                  + " TEMPORARY LOGICAL pgoutput EXPORT_SNAPSHOT");
-      long lsn = LogSequenceNumber.valueOf(made.get("consistent_point")).asLong();
-      return new Cut(lsn, importing(postgres.open(), made.get("snapshot_name")));
+      ExportedSnapshot snapshot = ExportedSnapshot.of(replication, "verify");
+      return new Cut(snapshot.lsn(), entering(postgres.open(), snapshot));
     } catch (SQLException e) {
       throw PostgresFailure.of(source, e);
     }
   }
 
-  /** The snapshot lives on in the transaction when the slot is gone. */
-  private static Connection importing(Connection connection, String snapshot) throws SQLException {
+  private static Connection entering(Connection connection, ExportedSnapshot snapshot)
+      throws SQLException {
     try {
-      connection.setAutoCommit(false);
-      try (Statement statement = connection.createStatement()) {
-        statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
-        statement.execute("SET TRANSACTION SNAPSHOT " + PostgresNames.literal(snapshot));
-      }
+      snapshot.enter(connection);
       return connection;
     } catch (SQLException e) {
       connection.close();

@@ -21,6 +21,8 @@ import java.util.Set;
  * @param partitions of partitioned tables, when they were cut into chunks; null in savepoints of
  *     format 1: not known
  * @param progress of each table's snapshot; empty when not known
+ * @param readAt of the tables without a key that have been read, by index: see {@link
+ *     ChunkSplit#readAt}
  */
 record EnumeratorState(
     Phase phase,
@@ -30,7 +32,8 @@ record EnumeratorState(
     Map<Integer, Integer> given,
     StreamSplit log,
     Set<Partition> partitions,
-    List<SnapshotProgress.Table> progress) {
+    List<SnapshotProgress.Table> progress,
+    Map<Integer, Long> readAt) {
 
   /** In order. */
   enum Phase {
@@ -45,12 +48,14 @@ record EnumeratorState(
   }
 
   static final EnumeratorState INITIAL =
-      new EnumeratorState(Phase.PREPARING, null, 0, List.of(), Map.of(), null, Set.of(), List.of());
+      new EnumeratorState(
+          Phase.PREPARING, null, 0, List.of(), Map.of(), null, Set.of(), List.of(), Map.of());
 
   EnumeratorState {
     waiting = List.copyOf(waiting);
     given = Map.copyOf(given);
     partitions = partitions == null ? null : Set.copyOf(partitions);
     progress = List.copyOf(progress);
+    readAt = Map.copyOf(readAt);
   }
 }

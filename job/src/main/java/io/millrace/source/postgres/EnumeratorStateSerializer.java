@@ -18,12 +18,12 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputSerializer;
 
 /**
- * Format 3 of {@link EnumeratorState}; format 1 did not know partitions, format 2 not how far the
- * snapshot of each table has come.
+ * Format 4 of {@link EnumeratorState}; format 1 did not know partitions, format 2 not how far the
+ * snapshot of each table has come, format 3 no tables without a key.
  */
 final class EnumeratorStateSerializer implements SimpleVersionedSerializer<EnumeratorState> {
 
-  private static final int VERSION = 3;
+  private static final int VERSION = 4;
   private static final int UNKNOWN_TABLE = -1;
 
   /** In this order in every format. */
@@ -68,6 +68,7 @@ final class EnumeratorStateSerializer implements SimpleVersionedSerializer<Enume
       out.writeLong(table.bytes());
       out.writeLong(table.rowsEstimate());
     }
+    PostgresSplitSerializer.writeReadAt(state.readAt(), out);
     return out.getCopyOfBuffer();
   }
 
@@ -99,7 +100,8 @@ final class EnumeratorStateSerializer implements SimpleVersionedSerializer<Enume
         given,
         log,
         partitions,
-        version > 2 ? readProgress(in) : List.of());
+        version > 2 ? readProgress(in) : List.of(),
+        version > 3 ? PostgresSplitSerializer.readReadAt(in) : Map.of());
   }
 
   private static List<SnapshotProgress.Table> readProgress(DataInputView in) throws IOException {

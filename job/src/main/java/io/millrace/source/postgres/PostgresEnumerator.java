@@ -8,7 +8,9 @@ import io.millrace.source.postgres.EnumeratorState.Phase;
 import io.millrace.source.postgres.split.ChunkSplit;
 import io.millrace.source.postgres.split.PostgresSplit;
 import io.millrace.source.postgres.split.StreamSplit;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import javax.annotation.Nullable;
 import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SplitEnumerator;
@@ -43,6 +45,9 @@ final class PostgresEnumerator implements SplitEnumerator<PostgresSplit, Enumera
   private final Chunks chunks;
   private final Readers readers = new Readers();
 
+  /** See {@link EnumeratorState#readAt}. */
+  private final Map<Integer, Long> readAt = new HashMap<>();
+
   /** Counts how often it turned out that more is to be read. */
   private int setbacks;
 
@@ -69,6 +74,7 @@ final class PostgresEnumerator implements SplitEnumerator<PostgresSplit, Enumera
     chunks.add(state.waiting());
     chunks.held(state.given());
     log = state.log();
+    readAt.putAll(state.readAt());
   }
 
   @Override
@@ -119,6 +125,9 @@ final class PostgresEnumerator implements SplitEnumerator<PostgresSplit, Enumera
     } else if (event instanceof Signal.ChunkRead read) {
       if (chunks.done(read.number())) {
         progress.read(read.table(), read.rows(), read.bytes());
+      }
+      if (scans.get(read.table()).isKeyedByPosition()) {
+        readAt.put(read.table(), read.readAt());
       }
       note(reader, read.number());
       giveToAskers();
@@ -226,7 +235,8 @@ final class PostgresEnumerator implements SplitEnumerator<PostgresSplit, Enumera
             options.snapshot().mode() == SnapshotMode.NEVER ? Long.MAX_VALUE : end,
             end,
             options.snapshot().mode() == SnapshotMode.ONLY,
-            beginning.partitions());
+            beginning.partitions(),
+            readAt);
     goOn();
   }
 
@@ -269,7 +279,8 @@ final class PostgresEnumerator implements SplitEnumerator<PostgresSplit, Enumera
         chunks.given(),
         log,
         beginning.partitions(),
-        progress.tables());
+        progress.tables(),
+        readAt);
   }
 
   private static void rethrow(Throwable failure) {

@@ -200,7 +200,8 @@ final class PostgresReader implements SourceReader<LogEvent, PostgresSplit> {
 
   private void sayRead(ChunkSplit chunk) {
     context.sendSourceEventToCoordinator(
-        new Signal.ChunkRead(chunk.number(), chunk.table(), chunk.rows(), chunk.bytes()));
+        new Signal.ChunkRead(
+            chunk.number(), chunk.table(), chunk.rows(), chunk.bytes(), chunk.readAt()));
   }
 
   /** The chunk stays in the state, so that this is found again after a restore. */

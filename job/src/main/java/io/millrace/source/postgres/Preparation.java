@@ -75,7 +75,15 @@ final class Preparation implements AutoCloseable {
         cut = new ChunkPlanner(sql, options.snapshot().chunkRows()).plan(scans, slotAt);
       }
       return new EnumeratorState(
-          Phase.READING, identity, slotAt, cut.chunks(), Map.of(), null, partitions, progress(cut));
+          Phase.READING,
+          identity,
+          slotAt,
+          cut.chunks(),
+          Map.of(),
+          null,
+          partitions,
+          progress(cut),
+          Map.of());
     }
   }
 

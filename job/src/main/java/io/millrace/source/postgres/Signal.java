@@ -28,8 +28,12 @@ sealed interface Signal extends SourceEvent {
    */
   record ChunkOutdated(int number, int table, TableId relation, long file) implements Signal {}
 
-  /** Reader: all rows of this chunk have been emitted. Said again after a restore. */
-  record ChunkRead(int number, int table, long rows, long bytes) implements Signal {}
+  /**
+   * Reader: all rows of this chunk have been emitted. Said again after a restore.
+   *
+   * @param readAt see {@link io.millrace.source.postgres.split.ChunkSplit}
+   */
+  record ChunkRead(int number, int table, long rows, long bytes, long readAt) implements Signal {}
 
   /** Enumerator: the chunk is dealt with; the reader may forget it. */
   record ChunkNoted(int number) implements Signal {}

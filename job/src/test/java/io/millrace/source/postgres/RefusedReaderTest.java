@@ -43,7 +43,8 @@ class RefusedReaderTest {
             Map.of(),
             null,
             Set.of(),
-            List.of());
+            List.of(),
+            Map.of());
     PostgresDatabase nowhere = PostgresDatabase.of("localhost:1", "shop", "u", new Secret(""));
     PostgresEnumerator enumerator =
         new PostgresEnumerator(

@@ -18,7 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
-import java.util.TreeSet;
+import java.util.TreeMap;
 
 /**
  * Does with a tape what the step behind the source does, and checks on the way what the source
@@ -86,7 +86,7 @@ final class Replay {
   }
 
   private void apply(Change change) {
-    if (watermark == Long.MIN_VALUE && change.kind() != Change.Kind.READ) {
+    if (watermark == Long.MIN_VALUE && change.since() != Long.MIN_VALUE) {
       early.add(change);
       return;
     }
@@ -97,9 +97,10 @@ final class Replay {
       return;
     }
     Version before = table.get(change.key());
-    if (change.kind() == Change.Kind.READ) {
-      assertThat(watermark).isEqualTo(Long.MIN_VALUE);
+    if (change.since() == Long.MIN_VALUE) {
+      assertThat(change.kind()).isIn(Change.Kind.READ, Change.Kind.DELETE);
     } else {
+      assertThat(change.kind()).isNotEqualTo(Change.Kind.READ);
       assertThat(change.position().compareTo(last)).as("no change twice, none late").isPositive();
       assertThat(change.position().commit()).isGreaterThan(watermark);
       last = change.position();
@@ -152,15 +153,18 @@ final class Replay {
     return writer.toRow();
   }
 
-  /** A table's rows as text, columns joined by {@code |}, sorted. */
-  TreeSet<String> rows(int table) {
-    TreeSet<String> rows = new TreeSet<>();
-    RowCursor cursor = new RowCursor(scans.get(table).layout());
+  /** A table's rows as text, its own columns joined by {@code |}, sorted. */
+  List<String> rows(int table) {
+    SourceScan scan = scans.get(table);
+    List<String> rows = new ArrayList<>();
+    RowCursor cursor = new RowCursor(scan.layout());
     for (Version version : tables.get(table).values()) {
       if (version.row() != null) {
-        rows.add(text(cursor.reset(version.row())));
+        List<String> values = values(cursor.reset(version.row()));
+        rows.add(String.join("|", values.subList(0, scan.ownColumns())));
       }
     }
+    rows.sort(null);
     return rows;
   }
 
@@ -168,33 +172,39 @@ final class Replay {
   void assertSame(int table, TestPostgres.Database database) throws SQLException {
     SourceScan scan = scans.get(table);
     StringJoiner columns = new StringJoiner(", ");
-    for (int i = 0; i < scan.layout().size(); i++) {
+    for (int i = 0; i < scan.ownColumns(); i++) {
       columns.add("coalesce(" + scan.columnName(i) + "::text, 'null')");
     }
     String lines =
         database.ask(
             "SELECT string_agg(concat_ws('|', %s), E'\\n') FROM %s"
                 .formatted(columns, scan.table()));
-    TreeSet<String> missing = new TreeSet<>(lines == null ? List.of() : lines.lines().toList());
-    TreeSet<String> tooMany = rows(table);
-    TreeSet<String> both = new TreeSet<>(missing);
-    both.retainAll(tooMany);
-    missing.removeAll(both);
-    tooMany.removeAll(both);
-    assertThat(List.of(brief(missing), brief(tooMany)))
-        .as("%d rows missing, %d rows too many", missing.size(), tooMany.size())
-        .isEqualTo(List.of(List.of(), List.of()));
+    Map<String, Integer> missing = new TreeMap<>();
+    (lines == null ? List.<String>of() : lines.lines().toList())
+        .forEach(row -> missing.merge(row, 1, Integer::sum));
+    rows(table).forEach(row -> missing.merge(row, -1, Integer::sum));
+    missing.values().removeIf(count -> count == 0);
+    assertThat(brief(missing))
+        .as("rows missing (1 and more) or too many (-1 and less) in %s", scan.table())
+        .isEmpty();
   }
 
-  private static List<String> brief(TreeSet<String> rows) {
-    return rows.stream().limit(10).map(row -> row.replaceAll("(.)\\1{9,}", "$1…")).toList();
+  private static List<String> brief(Map<String, Integer> rows) {
+    return rows.entrySet().stream()
+        .limit(20)
+        .map(row -> row.getKey().replaceAll("(.)\\1{9,}", "$1…") + " × " + row.getValue())
+        .toList();
   }
 
   static String text(RowCursor cursor) {
+    return String.join("|", values(cursor));
+  }
+
+  private static List<String> values(RowCursor cursor) {
     List<String> values = new ArrayList<>();
     while (cursor.next()) {
       values.add(String.valueOf(cursor.value()));
     }
-    return String.join("|", values);
+    return values;
   }
 }

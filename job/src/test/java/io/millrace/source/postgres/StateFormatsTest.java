@@ -3,12 +3,14 @@ package io.millrace.source.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.change.Position;
 import io.millrace.change.TableId;
 import io.millrace.source.postgres.EnumeratorState.Phase;
 import io.millrace.source.postgres.connect.ServerIdentity;
 import io.millrace.source.postgres.split.ChunkSplit;
 import io.millrace.source.postgres.split.Partition;
 import io.millrace.source.postgres.split.PostgresSplitSerializer;
+import io.millrace.source.postgres.split.StreamSplit;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +33,19 @@ class StateFormatsTest {
           null,
           Set.of(new Partition(1, 2)),
           List.of(
-              new SnapshotProgress.Table(4, 30, 300, 40), new SnapshotProgress.Table(1, 0, 0, 9)));
+              new SnapshotProgress.Table(4, 30, 300, 40), new SnapshotProgress.Table(1, 0, 0, 9)),
+          Map.of(2, 4712L));
+  private static final StreamSplit LOG =
+      new StreamSplit(
+          new ServerIdentity("sys", 3, "shop"),
+          1,
+          2,
+          new Position(3, 4),
+          5,
+          6,
+          true,
+          Set.of(new Partition(7, 8)),
+          Map.of(2, 4712L));
 
   private final PostgresSplitSerializer splits = new PostgresSplitSerializer();
   private final EnumeratorStateSerializer states = new EnumeratorStateSerializer();
@@ -41,7 +55,44 @@ class StateFormatsTest {
     ChunkSplit finished = CHUNK.asFinished(12, 345);
     assertThat(splits.deserialize(splits.getVersion(), splits.serialize(finished)))
         .isEqualTo(finished);
+    ChunkSplit begunTwice = CHUNK.nextAttempt(100).given(30).nextAttempt(101).given(20);
+    assertThat(begunTwice.rows()).isEqualTo(30);
+    assertThat(splits.deserialize(splits.getVersion(), splits.serialize(begunTwice)))
+        .isEqualTo(begunTwice);
+    assertThat(splits.deserialize(splits.getVersion(), splits.serialize(LOG))).isEqualTo(LOG);
     assertThat(states.deserialize(states.getVersion(), states.serialize(STATE))).isEqualTo(STATE);
+  }
+
+  @Test
+  void format3() throws IOException {
+    DataOutputSerializer split = new DataOutputSerializer(64);
+    split.writeBoolean(true);
+    writeChunk3(split);
+    assertThat(splits.deserialize(3, split.getCopyOfBuffer())).isEqualTo(CHUNK);
+
+    DataOutputSerializer log = new DataOutputSerializer(64);
+    log.writeBoolean(false);
+    log.writeUTF("sys");
+    log.writeInt(3);
+    log.writeUTF("shop");
+    for (long value = 1; value <= 6; value++) {
+      log.writeLong(value);
+    }
+    log.writeBoolean(true);
+    log.writeBoolean(true);
+    log.writeInt(1);
+    log.writeLong(7);
+    log.writeLong(8);
+    assertThat(splits.deserialize(3, log.getCopyOfBuffer()))
+        .isEqualTo(
+            new StreamSplit(
+                LOG.server(), 1, 2, new Position(3, 4), 5, 6, true, LOG.partitions(), Map.of()));
+  }
+
+  private static void writeChunk3(DataOutputSerializer out) throws IOException {
+    writeChunk2(out);
+    out.writeLong(0);
+    out.writeLong(0);
   }
 
   @Test
@@ -70,8 +121,8 @@ class StateFormatsTest {
 
   @Test
   void anUnknownFormatIsRefused() {
-    assertThatThrownBy(() -> states.deserialize(4, new byte[0])).hasMessageContaining("newer");
-    assertThatThrownBy(() -> splits.deserialize(4, new byte[0])).hasMessageContaining("newer");
+    assertThatThrownBy(() -> states.deserialize(5, new byte[0])).hasMessageContaining("newer");
+    assertThatThrownBy(() -> splits.deserialize(5, new byte[0])).hasMessageContaining("newer");
   }
 
   /** Which table a given chunk is of, and how far tables are, was not written. */
@@ -84,7 +135,8 @@ class StateFormatsTest {
         Map.of(5, -1),
         null,
         partitions,
-        List.of());
+        List.of(),
+        Map.of());
   }
 
   private static void writeUpToGiven(DataOutputSerializer state) throws IOException {

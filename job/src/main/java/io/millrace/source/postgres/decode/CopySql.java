@@ -19,6 +19,11 @@ public final class CopySql {
     return copy(decoder, "ONLY " + Identifiers.quote(relation), where);
   }
 
+  /** All rows of a table, those of its partitions too. */
+  public static String whole(TableDecoder decoder) {
+    return copy(decoder, Identifiers.quote(decoder.scan().table()), "true");
+  }
+
   /** The row that has the key of a given row. */
   static String row(TableDecoder decoder, Row row) {
     SourceScan scan = decoder.scan();

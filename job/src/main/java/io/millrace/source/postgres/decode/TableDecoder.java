@@ -12,14 +12,19 @@ import java.util.List;
 /** Makes rows and keys of one table out of {@link Tuple}s. Not thread-safe. */
 public final class TableDecoder {
 
+  /** Where no tuple has the column. */
+  private static final int NOWHERE = -1;
+
   private final SourceScan scan;
   private final ColumnDecoder[] decoders;
   private final RowWriter writer = new RowWriter();
   private final KeyEncoder keys;
   private boolean unchanged;
+  private long commit;
+  private long ordinal;
 
   /**
-   * @param decoders one for each wanted column
+   * @param decoders one for each wanted column that is the table's own
    */
   public TableDecoder(SourceScan scan, List<ColumnDecoder> decoders) {
     this.scan = scan;
@@ -41,7 +46,7 @@ public final class TableDecoder {
     return true;
   }
 
-  /** For each wanted column the form that it can be had in from COPY. */
+  /** For each wanted column of the table's own the form that it can be had in from COPY. */
   public byte[] copyForms() {
     byte[] forms = new byte[decoders.length];
     for (int i = 0; i < forms.length; i++) {
@@ -52,14 +57,27 @@ public final class TableDecoder {
 
   /** Every wanted column's place in a copied row: its own. */
   public int[] copyPlaces() {
-    int[] places = new int[decoders.length];
-    Arrays.setAll(places, i -> i);
+    int[] places = places();
+    Arrays.setAll(places, i -> i < decoders.length ? i : NOWHERE);
     return places;
+  }
+
+  /** For each wanted column no place; those of the table's own are to be filled in. */
+  public int[] places() {
+    int[] places = new int[scan.layout().size()];
+    Arrays.fill(places, NOWHERE);
+    return places;
+  }
+
+  /** Where the next row comes from: its key, in a table that has no other. */
+  public void at(long itsCommit, long itsOrdinal) {
+    commit = itsCommit;
+    ordinal = itsOrdinal;
   }
 
   /**
    * @param before where unchanged values may be found; null if the log has no old row
-   * @param places for each wanted column its place in the tuples
+   * @param places for each wanted column its place in the tuples, see {@link #places}
    * @throws SourceRefusedException if a value cannot be stored exactly
    */
   public Row row(Tuple tuple, Tuple before, int[] places) {
@@ -74,7 +92,19 @@ public final class TableDecoder {
         write(i, tuple, place);
       }
     }
+    if (scan.isKeyedByPosition()) {
+      writer.writeInt64(commit).writeInt64(ordinal);
+    }
     return writer.toRow();
+  }
+
+  /** A row of which only the place is known that it came from. */
+  public Row placeAlone() {
+    writer.reset();
+    for (int i = 0; i < decoders.length; i++) {
+      writer.writeNull();
+    }
+    return writer.writeInt64(commit).writeInt64(ordinal).toRow();
   }
 
   private void write(int column, Tuple tuple, int place) {

@@ -25,7 +25,7 @@ public final class TableDecoders {
     List<TableDecoder> tables = new ArrayList<>();
     for (SourceScan scan : scans) {
       List<ColumnDecoder> columns = new ArrayList<>();
-      for (int i = 0; i < scan.layout().size(); i++) {
+      for (int i = 0; i < scan.ownColumns(); i++) {
         long oid = scan.typeOids().get(i);
         columns.add(ColumnDecoder.of(oid, scan.layout().column(i).type(), enums.contains(oid)));
       }

@@ -75,7 +75,7 @@ public final class Partitions {
   /**
    * Whether a table's partitions can be followed.
    *
-   * @param key names of its key's columns
+   * @param key names of its key's columns; empty: it has none, and rows only come
    */
   public static void check(Connection sql, TableId table, List<String> key) throws SQLException {
     find(sql, table, key).forEach(Partitions::check);
@@ -121,11 +121,14 @@ public final class Partitions {
   private static List<Found> find(Connection sql, List<SourceScan> scans) throws SQLException {
     List<Found> all = new ArrayList<>();
     for (SourceScan scan : scans) {
-      List<String> key = scan.key().stream().map(scan::columnName).toList();
-      all.addAll(find(sql, scan.table(), key));
+      all.addAll(find(sql, scan.table(), scan.isKeyedByPosition() ? List.of() : key(scan)));
     }
     all.forEach(Partitions::check);
     return all;
+  }
+
+  private static List<String> key(SourceScan scan) {
+    return scan.key().stream().map(scan::columnName).toList();
   }
 
   private static List<Found> find(Connection sql, TableId table, List<String> key)
@@ -145,7 +148,7 @@ public final class Partitions {
                   row.getBoolean("made_as_partition"),
                   row.getString("relkind"),
                   row.getString("relpersistence"),
-                  row.getBoolean("identity_has_key")));
+                  key.isEmpty() || row.getBoolean("identity_has_key")));
         }
       }
     }

@@ -96,7 +96,7 @@ public final class Publication {
           "Publication " + name + " publishes only some rows of " + scan.table(),
           "Take the row filter out of the publication and write it as WHERE in the query");
     }
-    for (int i = 0; i < scan.layout().size(); i++) {
+    for (int i = 0; i < scan.ownColumns(); i++) {
       if (!found.columns().isEmpty() && !found.columns().contains(scan.columnName(i))) {
         throw new SourceRefusedException(
             "Publication " + name + " leaves out " + scan.table() + "." + scan.columnName(i),

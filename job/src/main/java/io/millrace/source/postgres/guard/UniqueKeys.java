@@ -36,6 +36,9 @@ public final class UniqueKeys {
    */
   static void check(Connection sql, List<SourceScan> scans) throws SQLException {
     for (SourceScan scan : scans) {
+      if (scan.isKeyedByPosition()) {
+        continue;
+      }
       List<String> key = scan.key().stream().map(scan::columnName).toList();
       if (isLost(sql, scan, key)) {
         throw new SourceRefusedException(

@@ -70,10 +70,19 @@ public final class ChunkPlanner {
     List<ChunkSplit> chunks = new ArrayList<>();
     for (List<Part> parts : tables) {
       for (Part part : parts) {
-        cut(part, commit, chunks);
+        if (!scans.get(part.table()).isKeyedByPosition()) {
+          cut(part, commit, chunks);
+        } else if (part == parts.get(0)) {
+          chunks.add(whole(chunks.size(), part.table(), scans, commit));
+        }
       }
     }
     return new Cut(chunks, rows);
+  }
+
+  private static ChunkSplit whole(int number, int table, List<SourceScan> scans, long commit) {
+    TableId id = scans.get(table).table();
+    return new ChunkSplit(number, table, id, 0, 0, Long.MAX_VALUE, commit);
   }
 
   /**

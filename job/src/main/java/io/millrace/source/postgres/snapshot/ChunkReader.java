@@ -2,7 +2,6 @@ package io.millrace.source.postgres.snapshot;
 
 import io.millrace.change.Change;
 import io.millrace.change.Change.Kind;
-import io.millrace.change.LogEvent;
 import io.millrace.change.Position;
 import io.millrace.change.Row;
 import io.millrace.change.TableId;
@@ -16,7 +15,6 @@ import io.millrace.source.postgres.decode.TableDecoder;
 import io.millrace.source.postgres.decode.TableDecoders;
 import io.millrace.source.postgres.decode.Tuple;
 import io.millrace.source.postgres.fetch.Batch;
-import io.millrace.source.postgres.fetch.Batch.Reach;
 import io.millrace.source.postgres.fetch.Handover;
 import io.millrace.source.postgres.split.ChunkSplit;
 import java.sql.Connection;
@@ -24,16 +22,12 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
 
 /** Copies chunks, one after the other, over one connection. For one thread. */
 public final class ChunkReader implements AutoCloseable {
-
-  private static final int BATCH_EVENTS = 1024;
-  private static final long BATCH_BYTES = 1 << 20;
 
   private static final String UNDEFINED_TABLE = "42P01";
   private static final String FILE = "SELECT pg_relation_filenode(?::regclass)::bigint";
@@ -42,6 +36,7 @@ public final class ChunkReader implements AutoCloseable {
   private final List<SourceScan> scans;
   private final Handover handover;
   private final ReadRate rate;
+  private final WholeTableReader wholeTables;
   private volatile Connection connection;
   private List<TableDecoder> decoders;
 
@@ -51,10 +46,15 @@ public final class ChunkReader implements AutoCloseable {
     this.scans = scans;
     this.handover = handover;
     this.rate = rate;
+    this.wholeTables = new WholeTableReader(database, scans, handover, rate);
   }
 
   /** Hands all rows of the chunk over, or says that it is outdated; in the last batch. */
   public void read(ChunkSplit chunk) throws SQLException, InterruptedException {
+    if (scans.get(chunk.table()).isKeyedByPosition()) {
+      readWhole(chunk);
+      return;
+    }
     if (connection == null) {
       connection = database.open();
       decoders = TableDecoders.of(connection, scans);
@@ -66,16 +66,27 @@ public final class ChunkReader implements AutoCloseable {
         copy(chunk);
       } else {
         connection.rollback();
-        handOver(Batch.outdated(chunk));
+        RowBatches.handOver(handover, Batch.outdated(chunk));
       }
     } catch (SQLException e) {
-      close();
+      disconnect();
       if (UNDEFINED_TABLE.equals(e.getSQLState())) {
         throw gone(chunk, e);
       }
       throw e;
     } catch (InterruptedException | RuntimeException e) {
-      close();
+      disconnect();
+      throw e;
+    }
+  }
+
+  private void readWhole(ChunkSplit chunk) throws SQLException, InterruptedException {
+    try {
+      wholeTables.read(chunk);
+    } catch (SQLException e) {
+      if (UNDEFINED_TABLE.equals(e.getSQLState())) {
+        throw gone(chunk, e);
+      }
       throw e;
     }
   }
@@ -123,41 +134,29 @@ public final class ChunkReader implements AutoCloseable {
       throws SQLException, InterruptedException {
     int[] places = decoder.copyPlaces();
     Position position = new Position(chunk.commit(), 0);
+    RowBatches batches = new RowBatches(handover, rate, rows);
     Tuple tuple = new Tuple();
-    List<LogEvent> events = new ArrayList<>(BATCH_EVENTS);
-    long bytes = 0;
     long count = 0;
-    long paced = 0;
-    while (rows.next(tuple)) {
+    for (; rows.next(tuple); count++) {
       Row row = decoder.row(tuple, null, places);
-      events.add(
+      batches.add(
           new Change(chunk.table(), Kind.READ, position, Long.MIN_VALUE, decoder.key(row), row));
-      bytes += row.bytes().length;
-      count++;
-      if (events.size() >= BATCH_EVENTS || bytes >= BATCH_BYTES) {
-        handOver(new Batch(events, chunk, Reach.PART));
-        events = new ArrayList<>(BATCH_EVENTS);
-        bytes = 0;
-        rate.read(rows.received() - paced);
-        paced = rows.received();
+      if (batches.isFull()) {
+        batches.handOver(chunk);
       }
     }
     connection.commit();
-    // Before it says that it is done: another reader may begin then.
-    rate.read(rows.received() - paced);
-    handOver(new Batch(events, chunk.asFinished(count, rows.received()), Reach.END));
+    batches.end(chunk.asFinished(count, rows.received()));
   }
 
-  private void handOver(Batch batch) throws InterruptedException {
-    boolean taken = false;
-    while (!taken) {
-      taken = handover.offer(batch, 60_000);
-    }
-  }
-
-  /** Drops the connection, in the middle of a COPY too; any thread may do so. */
+  /** For good. Drops the connection, in the middle of a COPY too; any thread may do so. */
   @Override
   public void close() throws SQLException {
+    wholeTables.close();
+    disconnect();
+  }
+
+  private void disconnect() throws SQLException {
     Connection open = connection;
     if (open != null) {
       open.abort(Runnable::run);

@@ -4,7 +4,9 @@ import io.millrace.change.Position;
 import io.millrace.change.TableId;
 import io.millrace.source.postgres.connect.ServerIdentity;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.core.memory.DataInputDeserializer;
@@ -12,10 +14,13 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** Format 3 of splits; format 1 did not know partitions, format 2 not how many rows a chunk had. */
+/**
+ * Format 4 of splits; format 1 did not know partitions, format 2 not how many rows a chunk had,
+ * format 3 no tables without a key.
+ */
 public final class PostgresSplitSerializer implements SimpleVersionedSerializer<PostgresSplit> {
 
-  private static final int VERSION = 3;
+  private static final int VERSION = 4;
 
   @Override
   public int getVersion() {
@@ -55,6 +60,8 @@ public final class PostgresSplitSerializer implements SimpleVersionedSerializer<
     out.writeBoolean(chunk.finished());
     out.writeLong(chunk.rows());
     out.writeLong(chunk.bytes());
+    out.writeInt(chunk.attempt());
+    out.writeLong(chunk.readAt());
   }
 
   public static ChunkSplit readChunk(DataInputView in, int version) throws IOException {
@@ -68,7 +75,9 @@ public final class PostgresSplitSerializer implements SimpleVersionedSerializer<
         in.readLong(),
         in.readBoolean(),
         version > 2 ? in.readLong() : 0,
-        version > 2 ? in.readLong() : 0);
+        version > 2 ? in.readLong() : 0,
+        version > 3 ? in.readInt() : 0,
+        version > 3 ? in.readLong() : 0);
   }
 
   public static void writeStream(StreamSplit stream, DataOutputView out) throws IOException {
@@ -84,6 +93,7 @@ public final class PostgresSplitSerializer implements SimpleVersionedSerializer<
     if (stream.partitions() != null) {
       writePartitions(stream.partitions(), out);
     }
+    writeReadAt(stream.readAt(), out);
   }
 
   public static StreamSplit readStream(DataInputView in, int version) throws IOException {
@@ -95,7 +105,24 @@ public final class PostgresSplitSerializer implements SimpleVersionedSerializer<
         in.readLong(),
         in.readLong(),
         in.readBoolean(),
-        version > 1 && in.readBoolean() ? readPartitions(in) : null);
+        version > 1 && in.readBoolean() ? readPartitions(in) : null,
+        version > 3 ? readReadAt(in) : Map.of());
+  }
+
+  public static void writeReadAt(Map<Integer, Long> readAt, DataOutputView out) throws IOException {
+    out.writeInt(readAt.size());
+    for (Map.Entry<Integer, Long> table : readAt.entrySet()) {
+      out.writeInt(table.getKey());
+      out.writeLong(table.getValue());
+    }
+  }
+
+  public static Map<Integer, Long> readReadAt(DataInputView in) throws IOException {
+    Map<Integer, Long> readAt = new HashMap<>();
+    for (int left = in.readInt(); left > 0; left--) {
+      readAt.put(in.readInt(), in.readLong());
+    }
+    return readAt;
   }
 
   public static void writePartitions(Set<Partition> partitions, DataOutputView out)

@@ -2,6 +2,7 @@ package io.millrace.source.postgres.split;
 
 import io.millrace.change.Position;
 import io.millrace.source.postgres.connect.ServerIdentity;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -18,6 +19,7 @@ import java.util.Set;
  * @param endsWhenConsistent whether the source ends with its first watermark
  * @param partitions of partitioned tables, whose rows have been read or followed; null in
  *     savepoints of format 1: not known
+ * @param readAt for tables without a key, by index: see {@link ChunkSplit#readAt}
  */
 public record StreamSplit(
     ServerIdentity server,
@@ -27,16 +29,18 @@ public record StreamSplit(
     long snapshotEnd,
     long quietUntil,
     boolean endsWhenConsistent,
-    Set<Partition> partitions)
+    Set<Partition> partitions,
+    Map<Integer, Long> readAt)
     implements PostgresSplit {
 
   public static final String ID = "log";
 
   public StreamSplit {
     partitions = partitions == null ? null : Set.copyOf(partitions);
+    readAt = Map.copyOf(readAt);
   }
 
-  /** Without partitions. */
+  /** Without partitions, and without tables that have no key. */
   public StreamSplit(
       ServerIdentity server,
       long watermark,
@@ -45,7 +49,16 @@ public record StreamSplit(
       long snapshotEnd,
       long quietUntil,
       boolean endsWhenConsistent) {
-    this(server, watermark, resume, last, snapshotEnd, quietUntil, endsWhenConsistent, Set.of());
+    this(
+        server,
+        watermark,
+        resume,
+        last,
+        snapshotEnd,
+        quietUntil,
+        endsWhenConsistent,
+        Set.of(),
+        Map.of());
   }
 
   @Override

@@ -10,9 +10,11 @@ import io.millrace.change.Row;
 import io.millrace.source.postgres.decode.BigEndian;
 import io.millrace.source.postgres.decode.MissingValues;
 import io.millrace.source.postgres.decode.Tuple;
+import io.millrace.source.postgres.split.StreamSplit;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Turns pgoutput's messages into changes. Every row message of a transaction, of followed tables or
@@ -22,6 +24,7 @@ import java.util.List;
 final class LogDecoder {
 
   private final long snapshotEnd;
+  private final Map<Integer, Long> readAt;
   private Relations relations;
   private final Tuple before = new Tuple();
   private final Tuple after = new Tuple();
@@ -41,15 +44,15 @@ final class LogDecoder {
   private boolean described;
 
   /**
-   * @param snapshotEnd up to here an update may be of a row that nobody downstream has
-   * @param since last watermark emitted
-   * @param last changes up to here are skipped
+   * @param split up to whose snapshot's end an update may be of a row that nobody downstream has,
+   *     and up to whose last change changes are skipped
    * @param end end of the last whole transaction
    */
-  LogDecoder(long snapshotEnd, long since, Position last, long end) {
-    this.snapshotEnd = snapshotEnd;
-    this.since = since;
-    this.last = last;
+  LogDecoder(StreamSplit split, long end) {
+    this.snapshotEnd = split.snapshotEnd();
+    this.readAt = split.readAt();
+    this.since = split.watermark();
+    this.last = split.last();
     this.end = end;
   }
 
@@ -99,8 +102,9 @@ final class LogDecoder {
 
   private void insert(byte[] message, int at) {
     Relation relation = relations.get(BigEndian.int32(message, at));
-    if (relation != null && isNew(ordinal)) {
+    if (isWanted(relation, ordinal)) {
       after.readLogical(message, at + 5);
+      relation.decoder().at(commit, ordinal);
       Row row = relation.decoder().row(after, null, relation.places());
       emit(relation, Kind.UPSERT, ordinal, relation.decoder().key(row), row);
     }
@@ -109,7 +113,8 @@ final class LogDecoder {
 
   private void update(byte[] message, int at) throws SQLException {
     Relation relation = relations.get(BigEndian.int32(message, at));
-    if (relation != null && isNew(ordinal + 1)) {
+    if (isWanted(relation, ordinal + 1)) {
+      relation.checkHasKey();
       byte kind = message[at + 4];
       if (kind == 'N') {
         after.readLogical(message, at + 5);
@@ -153,7 +158,8 @@ final class LogDecoder {
 
   private void delete(byte[] message, int at) {
     Relation relation = relations.get(BigEndian.int32(message, at));
-    if (relation != null && isNew(ordinal)) {
+    if (isWanted(relation, ordinal)) {
+      relation.checkHasKey();
       before.readLogical(message, at + 5);
       Row row = relation.decoder().row(before, null, relation.places());
       emit(relation, Kind.DELETE, ordinal, relation.decoder().key(row), row);
@@ -167,7 +173,7 @@ final class LogDecoder {
     message.skip(1);
     for (int i = 0; i < tables; i++) {
       Relation relation = relations.get(message.int32());
-      if (relation != null && isNew(ordinal)) {
+      if (isWanted(relation, ordinal)) {
         emitTruncate(relation.table());
       }
       ordinal += 2;
@@ -181,6 +187,15 @@ final class LogDecoder {
       events.add(Change.truncated(table, position, since, group));
     }
     last = position;
+  }
+
+  /** Of a table without a key the rows that were read are not given again. */
+  private boolean isWanted(Relation relation, long place) {
+    if (relation == null || !isNew(place)) {
+      return false;
+    }
+    Long read = readAt.get(relation.table());
+    return read == null || commit > read;
   }
 
   private boolean isNew(long place) {

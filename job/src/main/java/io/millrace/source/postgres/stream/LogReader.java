@@ -92,7 +92,7 @@ public final class LogReader {
     connection = LogConnection.open(options, server, resume, reached(resume));
     server = connection.identity();
     if (decoder == null) {
-      decoder = new LogDecoder(split.snapshotEnd(), split.watermark(), split.last(), resume);
+      decoder = new LogDecoder(split, resume);
     }
     decoder.connected(
         new Relations(connection.decoders(), connection::baseType),
@@ -249,7 +249,8 @@ public final class LogReader {
             split.snapshotEnd(),
             quietUntil,
             split.endsWhenConsistent(),
-            watch.partitions());
+            watch.partitions(),
+            split.readAt());
     boolean last = split.endsWhenConsistent() && decoder.since() >= quietUntil;
     Batch batch = new Batch(decoder.takeEvents(), after, last ? Reach.END : Reach.PART);
     while (!handover.offer(batch, 200)) {

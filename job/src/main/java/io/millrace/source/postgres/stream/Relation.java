@@ -41,12 +41,12 @@ record Relation(int table, TableDecoder decoder, int[] places) {
       described.put(name, new Described(place, key, message.int32() & 0xFFFFFFFFL));
       message.skip(4);
     }
-    int[] places = new int[scan.layout().size()];
-    for (int i = 0; i < places.length; i++) {
+    int[] places = decoder.places();
+    for (int i = 0; i < scan.ownColumns(); i++) {
       places[i] = place(scan, i, described.get(scan.columnName(i)), baseType);
     }
     for (int column : scan.key()) {
-      if (!described.get(scan.columnName(column)).key()) {
+      if (column < scan.ownColumns() && !described.get(scan.columnName(column)).key()) {
         throw identityLacks(scan, column);
       }
     }
@@ -79,6 +79,21 @@ record Relation(int table, TableDecoder decoder, int[] places) {
           remedy);
     }
     return found.place();
+  }
+
+  /**
+   * @throws SourceRefusedException if nothing tells which row an update or deletion is of
+   */
+  void checkHasKey() {
+    if (decoder.scan().isKeyedByPosition()) {
+      throw new SourceRefusedException(
+          "Following the log: a row of "
+              + decoder.scan().table()
+              + ", which had no key, has been updated or deleted, as it has got a replica identity"
+              + " meanwhile",
+          "Give it a key, take the place in the log out of the queries, and start the job anew"
+              + " (millrace run --truncate-targets --adopt-slot)");
+    }
   }
 
   private static SourceRefusedException identityLacks(SourceScan scan, int column) {

@@ -1,0 +1,314 @@
+package io.millrace.source.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.change.Change;
+import io.millrace.change.Position;
+import io.millrace.change.RowCursor;
+import io.millrace.source.SourceScan;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A table without any key, of whose rows many are alike: each row counts, and counts once. */
+class KeylessTableITCase {
+
+  private static final int ROWS = 6_000;
+  private static final String INSERT =
+      "INSERT INTO seen SELECT i %% 7, 'alike' FROM generate_series(1, %d) i";
+
+  private static TestPostgres postgres;
+
+  @BeforeAll
+  static void startPostgres() {
+    postgres = TestPostgres.start(Map.of());
+  }
+
+  @AfterAll
+  static void stopPostgres() throws Exception {
+    postgres.close();
+  }
+
+  @Test
+  void whileOthersInsert() throws Exception {
+    TestPostgres.Database database = seen();
+    database.run("CREATE TABLE keyed (id int PRIMARY KEY)", "INSERT INTO keyed VALUES (1), (2)");
+    List<SourceScan> scans = database.scans("seen", "keyed");
+    SourceRun.Setup setup = SourceRun.Setup.standard().withParallelism(2);
+    setup.tape().visit(event -> LockSupport.parkNanos(100_000));
+    try (Inserts inserts = new Inserts(database);
+        SourceRun run = SourceRun.start(database.options(), scans, setup)) {
+      run.awaitWatermark(1);
+      inserts.close();
+      assertWhole(database, scans, run);
+      assertThat(run.changes().stream().filter(KeylessTableITCase::isOfLog)).isNotEmpty();
+      assertThat(Replay.of(run.events(), scans).rows(1)).containsExactly("1", "2");
+    }
+  }
+
+  /** Tasks fail in the middle of the read; what was read is in a checkpoint each time. */
+  @Test
+  void isReadAgainAfterFailures() throws Exception {
+    TestPostgres.Database database = seen();
+    database.run(INSERT.formatted(2 * ROWS));
+    List<SourceScan> scans = database.scans("seen");
+    SourceRun.Setup setup = failing(5_000, 11_000, 25_000);
+    try (Inserts inserts = new Inserts(database);
+        SourceRun run = SourceRun.start(database.options(), scans, setup)) {
+      run.awaitWatermark(1);
+      inserts.close();
+      assertWhole(database, scans, run);
+      assertThat(run.tape().restoredAt()).hasSize(3).anyMatch(at -> at > 0 && at < 3 * ROWS);
+      assertThat(attempts(run)).as("attempts that gave rows").hasSizeGreaterThan(1);
+    }
+  }
+
+  /** Numbers that no row has any more are deleted. */
+  @Test
+  void hasFewerRowsWhenItIsReadAgain() throws Exception {
+    TestPostgres.Database database = seen();
+    List<SourceScan> scans = database.scans("seen");
+    SourceRun.Setup setup = failing(4000);
+    // The reading holds a lock: it comes free when the tasks have failed.
+    setup
+        .tape()
+        .visit(
+            once(
+                2000,
+                () ->
+                    CompletableFuture.runAsync(
+                        () -> run(database, "TRUNCATE seen", INSERT.formatted(50)))));
+    try (SourceRun run = SourceRun.start(database.options(), scans, setup)) {
+      run.awaitWatermark(1);
+      assertWhole(database, scans, run);
+      assertThat(Replay.of(run.events(), scans).rows(0)).hasSizeGreaterThanOrEqualTo(50);
+      assertThat(
+              run.changes().stream()
+                  .filter(c -> c.kind() == Change.Kind.DELETE && c.since() == Long.MIN_VALUE))
+          .as("rows that the second reading has not found")
+          .isNotEmpty();
+    }
+  }
+
+  /** Some forms of ALTER TABLE hide a table's rows from whoever looks at it as it was before. */
+  @Test
+  void isRewrittenWhileTheReadingWaits() throws Exception {
+    TestPostgres.Database database = seen();
+    database.run("CREATE TABLE small (id int PRIMARY KEY)", "INSERT INTO small VALUES (1)");
+    List<SourceScan> scans = database.scans("seen", "small");
+    SourceRun.Setup setup = SourceRun.Setup.standard();
+    try (Connection other = database.connect();
+        Statement statement = other.createStatement()) {
+      other.setAutoCommit(false);
+      // The small table is read first; the snapshot of the other waits for this transaction then.
+      setup.tape().visit(once(1, () -> execute(statement, "SELECT txid_current()")));
+      try (SourceRun run = SourceRun.start(database.options(), scans, setup)) {
+        await(database, "SELECT count(*) > 0 FROM pg_replication_slots WHERE slot_name ~ '_read_'");
+        statement.execute("ALTER TABLE seen ADD random double precision DEFAULT random()");
+        other.commit();
+        run.awaitWatermark(1);
+        assertWhole(database, scans, run);
+        assertThat(Replay.of(run.events(), scans).rows(0)).hasSizeGreaterThan(ROWS);
+      }
+    }
+  }
+
+  @Test
+  void isPartitioned() throws Exception {
+    TestPostgres.Database database = postgres.database();
+    database.run(
+        "CREATE TABLE seen (n int, what text) PARTITION BY LIST (n)",
+        "CREATE TABLE seen_even PARTITION OF seen FOR VALUES IN (0, 2, 4, 6)",
+        "CREATE TABLE seen_odd PARTITION OF seen FOR VALUES IN (1, 3, 5)",
+        INSERT.formatted(500));
+    List<SourceScan> scans = database.scans("seen");
+    try (SourceRun run = SourceRun.start(database.options(), scans)) {
+      run.awaitWatermark(1);
+      database.run(INSERT.formatted(70));
+      assertWhole(database, scans, run);
+    }
+  }
+
+  @Test
+  void isEmptied() throws Exception {
+    TestPostgres.Database database = seen();
+    List<SourceScan> scans = database.scans("seen");
+    try (SourceRun run = SourceRun.start(database.options(), scans)) {
+      run.awaitWatermark(1);
+      database.run(
+          "BEGIN; INSERT INTO seen VALUES (1, 'b'); TRUNCATE seen; "
+              + "INSERT INTO seen VALUES (1, 'c'), (1, 'c'), (NULL, NULL); COMMIT");
+      run.awaitWatermark(database.lsn());
+      assertThat(Replay.of(run.events(), scans).rows(0)).containsExactly("1|c", "1|c", "null|null");
+      assertWhole(database, scans, run);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UPDATE seen SET n = 100 WHERE n = 1", "DELETE FROM seen WHERE n = 1"})
+  void itsRowsOnlyCome(String statement) throws Exception {
+    TestPostgres.Database database = seen();
+    List<SourceScan> scans = database.scans("seen");
+    try (SourceRun run = SourceRun.start(database.options(), scans)) {
+      run.awaitWatermark(1);
+      assertThatThrownBy(() -> database.run(statement))
+          .hasMessageContaining("does not have a replica identity");
+      database.run("ALTER TABLE seen REPLICA IDENTITY FULL", statement);
+      assertThat(run.awaitFailure())
+          .contains("a row of public.seen, which had no key, has been updated or deleted")
+          .contains("start the job anew");
+    }
+  }
+
+  private static TestPostgres.Database seen() throws Exception {
+    TestPostgres.Database database = postgres.database();
+    database.run("CREATE TABLE seen (n int, what text)", INSERT.formatted(ROWS), "ANALYZE seen");
+    return database;
+  }
+
+  private static SourceRun.Setup failing(int... places) {
+    SourceRun.Setup setup =
+        SourceRun.Setup.standard()
+            .withParallelism(2)
+            .withCheckpoints(Duration.ofMillis(50))
+            .withRestarts(places.length);
+    for (int place : places) {
+      setup
+          .tape()
+          .visit(
+              once(
+                  place,
+                  () -> {
+                    throw new IllegalStateException("broken by the test");
+                  }));
+    }
+    setup.tape().visit(event -> LockSupport.parkNanos(100_000));
+    return setup;
+  }
+
+  /** When so many events have come, of whatever attempt. */
+  private static Collector.Visitor once(int events, Runnable what) {
+    AtomicInteger count = new AtomicInteger();
+    AtomicBoolean done = new AtomicBoolean();
+    return event -> {
+      if (count.incrementAndGet() >= events && !done.getAndSet(true)) {
+        what.run();
+      }
+    };
+  }
+
+  private static void assertWhole(
+      TestPostgres.Database database, List<SourceScan> scans, SourceRun run) throws Exception {
+    database.run("INSERT INTO seen (n, what) VALUES (1, 'the last'), (1, 'the last')");
+    run.awaitWatermark(database.lsn());
+    Replay.of(run.events(), scans).assertSame(0, database);
+    assertKeyedByPosition(run, scans.get(0));
+  }
+
+  /** No two rows have one key, and that of a row in the log is its position. */
+  private static void assertKeyedByPosition(SourceRun run, SourceScan scan) {
+    RowCursor cursor = new RowCursor(scan.layout());
+    Set<Position> keys = new HashSet<>();
+    for (Change change : run.changes()) {
+      if (change.table() == 0 && change.kind() == Change.Kind.UPSERT) {
+        cursor.reset(change.row());
+        for (int i = 0; i < scan.ownColumns(); i++) {
+          cursor.next();
+        }
+        cursor.next();
+        long commit = (Long) cursor.value();
+        cursor.next();
+        Position key = new Position(commit, (Long) cursor.value());
+        assertThat(key).isEqualTo(change.position());
+        assertThat(keys.add(key)).isTrue();
+      }
+    }
+  }
+
+  private static Set<Long> attempts(SourceRun run) {
+    Set<Long> attempts = new HashSet<>();
+    run.changes().stream()
+        .filter(change -> change.kind() == Change.Kind.READ)
+        .forEach(change -> attempts.add(change.position().ordinal()));
+    return attempts;
+  }
+
+  private static boolean isOfLog(Change change) {
+    return change.since() != Long.MIN_VALUE;
+  }
+
+  private static void await(TestPostgres.Database database, String question) {
+    Awaitility.await(question).until(() -> "t".equals(database.ask(question)));
+  }
+
+  private static void execute(Statement statement, String sql) {
+    try {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void run(TestPostgres.Database database, String... statements) {
+    try {
+      database.run(statements);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Sessions that insert rows, in short and long transactions. */
+  private static final class Inserts implements AutoCloseable {
+    private final List<CompletableFuture<Void>> sessions;
+    private volatile boolean closed;
+
+    Inserts(TestPostgres.Database database) {
+      sessions =
+          List.of(
+              CompletableFuture.runAsync(() -> insert(database, 1, 1)),
+              CompletableFuture.runAsync(() -> insert(database, 10, 40)));
+    }
+
+    private void insert(TestPostgres.Database database, int statements, long pauseMillis) {
+      try (Connection sql = database.connect();
+          Statement statement = sql.createStatement()) {
+        sql.setAutoCommit(false);
+        for (int i = 0; !closed; i++) {
+          for (int left = statements; left > 0; left--) {
+            statement.execute(INSERT.formatted(1 + i % 3));
+            Thread.sleep(pauseMillis);
+          }
+          if (i % 5 == 4) {
+            sql.rollback();
+          } else {
+            sql.commit();
+          }
+        }
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    @Override
+    public void close() {
+      closed = true;
+      sessions.forEach(CompletableFuture::join);
+    }
+  }
+}
