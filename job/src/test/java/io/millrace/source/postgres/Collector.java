@@ -1,7 +1,9 @@
 package io.millrace.source.postgres;
 
 import io.millrace.change.LogEvent;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -27,6 +29,7 @@ final class Collector extends AbstractStreamOperator<LogEvent>
   private final int run;
   private transient ListState<Integer> size;
   private transient Tape tape;
+  private transient Map<Long, Integer> sizes;
 
   Collector(int run) {
     this.run = run;
@@ -42,6 +45,7 @@ final class Collector extends AbstractStreamOperator<LogEvent>
     private final List<Object> events = new java.util.ArrayList<>();
     private long untilFailure = Long.MAX_VALUE;
     private final List<Integer> restoredAt = new CopyOnWriteArrayList<>();
+    private volatile int completed;
     private final Queue<Visitor> visitors = new ConcurrentLinkedQueue<>();
 
     void add(Object event) {
@@ -86,12 +90,18 @@ final class Collector extends AbstractStreamOperator<LogEvent>
     List<Integer> restoredAt() {
       return restoredAt;
     }
+
+    /** How many events the last completed checkpoint has. */
+    int completed() {
+      return completed;
+    }
   }
 
   @Override
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
     tape = SourceRun.tape(run);
+    sizes = new HashMap<>();
     size =
         context.getOperatorStateStore().getListState(new ListStateDescriptor<>("size", Types.INT));
     int restored = 0;
@@ -105,6 +115,12 @@ final class Collector extends AbstractStreamOperator<LogEvent>
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
     size.update(List.of(tape.size()));
+    sizes.put(context.getCheckpointId(), tape.size());
+  }
+
+  @Override
+  public void notifyCheckpointComplete(long checkpoint) {
+    tape.completed = sizes.getOrDefault(checkpoint, tape.completed);
   }
 
   @Override
