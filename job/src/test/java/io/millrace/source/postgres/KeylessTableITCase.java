@@ -8,6 +8,7 @@ import io.millrace.change.Position;
 import io.millrace.change.RowCursor;
 import io.millrace.source.SourceScan;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -102,16 +103,20 @@ class KeylessTableITCase {
     }
   }
 
-  /** Some forms of ALTER TABLE hide a table's rows from whoever looks at it as it was before. */
+  /**
+   * Some forms of ALTER TABLE hide a table's rows from whoever looks at it as it was before. A
+   * snapshot waits for transactions that run when it is begun, then for those that run now; this
+   * one comes behind both, and before the table is locked for reading.
+   */
   @Test
-  void isRewrittenWhileTheReadingWaits() throws Exception {
+  void isRewrittenBehindTheSnapshot() throws Exception {
     TestPostgres.Database database = seen();
     database.run("CREATE TABLE small (id int PRIMARY KEY)", "INSERT INTO small VALUES (1)");
     List<SourceScan> scans = database.scans("seen", "small");
     SourceRun.Setup setup = SourceRun.Setup.standard();
-    try (Connection other = database.connect();
-        Statement statement = other.createStatement()) {
-      other.setAutoCommit(false);
+    try (Transaction first = new Transaction(database);
+        Transaction second = new Transaction(database);
+        Transaction rewriting = new Transaction(database)) {
       // The small table is read first; the snapshot of the other waits for this transaction then.
       AtomicBoolean begun = new AtomicBoolean();
       setup
@@ -119,17 +124,67 @@ class KeylessTableITCase {
           .visit(
               event -> {
                 if (!begun.getAndSet(true)) {
-                  execute(statement, "SELECT txid_current()");
+                  first.begin();
                 }
               });
       try (SourceRun run = SourceRun.start(database.options(), scans, setup)) {
-        await(database, "SELECT count(*) > 0 FROM pg_replication_slots WHERE slot_name ~ '_read_'");
-        statement.execute("ALTER TABLE seen ADD random double precision DEFAULT random()");
-        other.commit();
+        awaitWaitingFor(database, "transactionid IS NOT NULL");
+        second.begin();
+        first.commit();
+        awaitWaitingFor(database, "transactionid = '" + second.id() + "'::xid");
+        rewriting.run("ALTER TABLE seen ADD random double precision DEFAULT random()");
+        second.commit();
+        awaitWaitingFor(database, "relation = 'seen'::regclass");
+        rewriting.commit();
         run.awaitWatermark(1);
         assertWhole(database, scans, run);
         assertThat(Replay.of(run.events(), scans).rows(0)).hasSizeGreaterThan(ROWS);
       }
+    }
+  }
+
+  private static void awaitWaitingFor(TestPostgres.Database database, String lock) {
+    String question = "SELECT count(*) > 0 FROM pg_locks WHERE NOT granted AND " + lock;
+    Awaitility.await(question).until(() -> "t".equals(database.ask(question)));
+  }
+
+  /** A transaction in a session of its own. */
+  private static final class Transaction implements AutoCloseable {
+    private final Connection sql;
+    private String id;
+
+    Transaction(TestPostgres.Database database) throws SQLException {
+      sql = database.connect();
+      sql.setAutoCommit(false);
+    }
+
+    void begin() {
+      try (Statement statement = sql.createStatement();
+          ResultSet row = statement.executeQuery("SELECT txid_current()")) {
+        row.next();
+        id = row.getString(1);
+      } catch (SQLException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    String id() {
+      return id;
+    }
+
+    void run(String statement) throws SQLException {
+      try (Statement one = sql.createStatement()) {
+        one.execute(statement);
+      }
+    }
+
+    void commit() throws SQLException {
+      sql.commit();
+    }
+
+    @Override
+    public void close() throws SQLException {
+      sql.close();
     }
   }
 
@@ -249,18 +304,6 @@ class KeylessTableITCase {
 
   private static boolean isOfLog(Change change) {
     return change.since() != Long.MIN_VALUE;
-  }
-
-  private static void await(TestPostgres.Database database, String question) {
-    Awaitility.await(question).until(() -> "t".equals(database.ask(question)));
-  }
-
-  private static void execute(Statement statement, String sql) {
-    try {
-      statement.execute(sql);
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   private static void run(TestPostgres.Database database, String... statements) {
