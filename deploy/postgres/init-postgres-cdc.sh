@@ -16,6 +16,8 @@ PGHOST, PGDATABASE and their like count.
   -r, --role ROLE         role that the job logs in as (default: millrace); made if missing
       --publication NAME  another name for the publication
       --slot NAME         another name for the slot
+      --insert-only       tables may be without a key: while they are published, Postgres refuses
+                          UPDATE and DELETE of their rows
       --no-slot           leave the slot to the job: until it starts, no log is kept for it
   -h, --help              this text
 
@@ -30,7 +32,7 @@ wrong() {
   exit 2
 }
 
-pipeline='' tables='' role=millrace publication='' slot='' make_slot=yes connection=()
+pipeline='' tables='' role=millrace publication='' slot='' make_slot=yes insert_only=no connection=()
 while [ $# -gt 0 ]; do
   case "$1" in
     -h | --help) usage; exit 0 ;;
@@ -45,6 +47,7 @@ while [ $# -gt 0 ]; do
       esac
       shift 2 ;;
     --no-slot) make_slot=no; shift ;;
+    --insert-only) insert_only=yes; shift ;;
     -*) wrong "unknown option $1" ;;
     *) connection+=("$1"); shift ;;
   esac
@@ -61,7 +64,7 @@ slot=${slot:-$default}
 
 run() {
   PGOPTIONS="${PGOPTIONS:-} -c client_min_messages=notice" psql -X -q -A -t -v ON_ERROR_STOP=1 \
-    -v role="$role" -v publication="$publication" -v slot="$slot" -v tables="$tables" \
+    -v role="$role" -v publication="$publication" -v slot="$slot" -v tables="$tables" -v insert_only="$insert_only" \
     "${connection[@]}" || exit 1
 }
 
@@ -72,6 +75,7 @@ settings() {
 \set password `printf %s "${MILLRACE_PASSWORD:-}"`
 SELECT set_config('millrace.role', :'role', false), set_config('millrace.publication', :'publication', false),
        set_config('millrace.slot', :'slot', false), set_config('millrace.tables', :'tables', false),
+       set_config('millrace.insert_only', :'insert_only', false),
        set_config('millrace.password', :'password', false) \g /dev/null
 SQL
 }
@@ -133,8 +137,11 @@ BEGIN
       SELECT FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid
       WHERE i.indrelid = relation
         AND (i.indisprimary OR i.indisreplident OR i.indisunique AND c.relreplident = 'f')) THEN
-      RAISE EXCEPTION 'table % has no primary key, nor another key as replica identity', entry
-        USING HINT = 'ALTER TABLE … ADD PRIMARY KEY (…); or REPLICA IDENTITY USING INDEX ….';
+      IF current_setting('millrace.insert_only') = 'no' THEN
+        RAISE EXCEPTION 'table % has no primary key, nor another key as replica identity', entry
+          USING HINT = 'ALTER TABLE … ADD PRIMARY KEY (…); or REPLICA IDENTITY USING INDEX …; or --insert-only.';
+      END IF;
+      RAISE WARNING 'table % has no key: while it is published, Postgres refuses UPDATE and DELETE of its rows', entry;
     END IF;
     EXECUTE format('GRANT USAGE ON SCHEMA %I TO %I', schema_name, the_role);
     EXECUTE format('GRANT SELECT ON %s TO %I', relation, the_role);

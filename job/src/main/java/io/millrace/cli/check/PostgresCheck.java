@@ -35,7 +35,8 @@ final class PostgresCheck {
     try (Connection connection = new PostgresAccess(source).open()) {
       findings.ok("user " + source.user() + " can log in");
       SlotCheck slot = new SlotCheck(connection, source, findings);
-      new ServerCheck(connection, findings).run(slot.exists());
+      ServerCheck server = new ServerCheck(connection, findings);
+      server.run(slot.exists());
       RoleCheck.run(connection, findings);
       slot.run();
       new FailoverCheck(connection, source, findings).run(slot.exists());
@@ -43,6 +44,9 @@ final class PostgresCheck {
       if (plan.isPresent()) {
         for (TableScan scan : plan.get().scans()) {
           new TableCheck(connection, scan, findings).run();
+        }
+        if (plan.get().scans().stream().anyMatch(scan -> scan.table().isKeyedByPosition())) {
+          server.roomToRead(slot.exists());
         }
         new PublicationCheck(connection, source.publication(), findings).run(plan.get().scans());
       }

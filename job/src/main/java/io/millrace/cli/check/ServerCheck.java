@@ -76,6 +76,23 @@ final class ServerCheck {
     }
   }
 
+  /**
+   * Whether tables without a key can be read, each with a slot of its own for a moment.
+   *
+   * @param slotExists whether the pipeline's is among those in use
+   */
+  void roomToRead(boolean slotExists) throws SQLException {
+    long slots = free("max_replication_slots", "SELECT count(*) FROM pg_replication_slots");
+    if (slots < (slotExists ? 1 : 2)) {
+      findings.error(
+          "only "
+              + slots
+              + " replication slots are free: reading a table without a key takes one more for a moment",
+          "Raise max_replication_slots and restart the server, or drop a slot that nobody reads"
+              + " (SELECT slot_name, active FROM pg_replication_slots).");
+    }
+  }
+
   private long free(String setting, String used) throws SQLException {
     return Long.parseLong(Answers.text(connection, "SHOW " + setting))
         - Answers.number(connection, used);

@@ -86,6 +86,14 @@ final class TableCheck {
   }
 
   private boolean followed() {
+    if (table.isKeyedByPosition()) {
+      findings.note(
+          "table "
+              + table.id()
+              + " has no key: while it is published, Postgres refuses UPDATE and DELETE of its rows",
+          "Add a primary key if rows are to change: ALTER TABLE " + name + " ADD PRIMARY KEY (…).");
+      return true;
+    }
     if (table.replicaIdentity() == ReplicaIdentity.NOTHING) {
       findings.error(
           "table "
@@ -105,7 +113,8 @@ final class TableCheck {
 
   private boolean partitions() throws SQLException {
     try {
-      Partitions.check(connection, table.id(), table.rowKey());
+      Partitions.check(
+          connection, table.id(), table.isKeyedByPosition() ? List.of() : table.rowKey());
       noteWhatTheLogLacks();
       return true;
     } catch (SourceRefusedException e) {

@@ -50,6 +50,10 @@ final class StartCheck implements Serializable {
   }
 
   private static void checkKey(SourceScan scan) {
+    if (scan.isKeyedByPosition()) {
+      throw new SourceRefusedException(
+          "Source flink-cdc: table " + scan.table() + " has no key", OTHER + ", or add a key");
+    }
     for (int index : scan.key()) {
       if (scan.layout().column(index).nullable()) {
         throw refused(
