@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
  */
 class RandomFaultsE2ECase {
 
-  private static final int KILLS = 20;
+  private static final int KILLS = 40;
 
   /** With fewer, on a machine that does other work, a figure would fail runs that are right. */
   private static final int ENOUGH_FOR_A_MEDIAN = 100;

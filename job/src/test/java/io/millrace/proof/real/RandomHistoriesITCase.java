@@ -64,7 +64,7 @@ class RandomHistoriesITCase {
     int count =
         one != null
             ? Integer.getInteger("millrace.repeat", 1)
-            : Integer.getInteger("millrace.histories", 24);
+            : Integer.getInteger("millrace.histories", 50);
     Map<Long, String> failures = new ConcurrentSkipListMap<>();
     AtomicLong next = new AtomicLong();
     long start = System.nanoTime();
