@@ -7,10 +7,7 @@ import io.millrace.change.Change;
 import io.millrace.change.Position;
 import io.millrace.change.RowCursor;
 import io.millrace.source.SourceScan;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -31,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KeylessTableITCase {
 
   private static final int ROWS = 10_000;
-  private static final String INSERT =
+  static final String INSERT =
       "INSERT INTO seen SELECT i %% 7, 'alike' FROM generate_series(1, %d) i";
 
   private static TestPostgres postgres;
@@ -53,7 +50,7 @@ class KeylessTableITCase {
     List<SourceScan> scans = database.scans("seen", "keyed");
     SourceRun.Setup setup = SourceRun.Setup.standard().withParallelism(2);
     setup.tape().visit(event -> LockSupport.parkNanos(100_000));
-    try (Inserts inserts = new Inserts(database);
+    try (InsertSessions inserts = new InsertSessions(database);
         SourceRun run = SourceRun.start(database.options(), scans, setup)) {
       run.awaitWatermark(1);
       inserts.close();
@@ -69,7 +66,7 @@ class KeylessTableITCase {
     TestPostgres.Database database = seen();
     List<SourceScan> scans = database.scans("seen");
     SourceRun.Setup setup = failing(3, () -> {});
-    try (Inserts inserts = new Inserts(database);
+    try (InsertSessions inserts = new InsertSessions(database);
         SourceRun run = SourceRun.start(database.options(), scans, setup)) {
       run.awaitWatermark(1);
       inserts.close();
@@ -114,9 +111,9 @@ class KeylessTableITCase {
     database.run("CREATE TABLE small (id int PRIMARY KEY)", "INSERT INTO small VALUES (1)");
     List<SourceScan> scans = database.scans("seen", "small");
     SourceRun.Setup setup = SourceRun.Setup.standard();
-    try (Transaction first = new Transaction(database);
-        Transaction second = new Transaction(database);
-        Transaction rewriting = new Transaction(database)) {
+    try (OpenTransaction first = new OpenTransaction(database);
+        OpenTransaction second = new OpenTransaction(database);
+        OpenTransaction rewriting = new OpenTransaction(database)) {
       // The small table is read first; the snapshot of the other waits for this transaction then.
       AtomicBoolean begun = new AtomicBoolean();
       setup
@@ -146,46 +143,6 @@ class KeylessTableITCase {
   private static void awaitWaitingFor(TestPostgres.Database database, String lock) {
     String question = "SELECT count(*) > 0 FROM pg_locks WHERE NOT granted AND " + lock;
     Awaitility.await(question).until(() -> "t".equals(database.ask(question)));
-  }
-
-  /** A transaction in a session of its own. */
-  private static final class Transaction implements AutoCloseable {
-    private final Connection sql;
-    private String id;
-
-    Transaction(TestPostgres.Database database) throws SQLException {
-      sql = database.connect();
-      sql.setAutoCommit(false);
-    }
-
-    void begin() {
-      try (Statement statement = sql.createStatement();
-          ResultSet row = statement.executeQuery("SELECT txid_current()")) {
-        row.next();
-        id = row.getString(1);
-      } catch (SQLException e) {
-        throw new IllegalStateException(e);
-      }
-    }
-
-    String id() {
-      return id;
-    }
-
-    void run(String statement) throws SQLException {
-      try (Statement one = sql.createStatement()) {
-        one.execute(statement);
-      }
-    }
-
-    void commit() throws SQLException {
-      sql.commit();
-    }
-
-    @Override
-    public void close() throws SQLException {
-      sql.close();
-    }
   }
 
   @Test
@@ -311,45 +268,6 @@ class KeylessTableITCase {
       database.run(statements);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
-    }
-  }
-
-  /** Sessions that insert rows, in short and long transactions. */
-  private static final class Inserts implements AutoCloseable {
-    private final List<CompletableFuture<Void>> sessions;
-    private volatile boolean closed;
-
-    Inserts(TestPostgres.Database database) {
-      sessions =
-          List.of(
-              CompletableFuture.runAsync(() -> insert(database, 1, 1)),
-              CompletableFuture.runAsync(() -> insert(database, 10, 40)));
-    }
-
-    private void insert(TestPostgres.Database database, int statements, long pauseMillis) {
-      try (Connection sql = database.connect();
-          Statement statement = sql.createStatement()) {
-        sql.setAutoCommit(false);
-        for (int i = 0; !closed; i++) {
-          for (int left = statements; left > 0; left--) {
-            statement.execute(INSERT.formatted(1 + i % 3));
-            Thread.sleep(pauseMillis);
-          }
-          if (i % 5 == 4) {
-            sql.rollback();
-          } else {
-            sql.commit();
-          }
-        }
-      } catch (Exception e) {
-        throw new IllegalStateException(e);
-      }
-    }
-
-    @Override
-    public void close() {
-      closed = true;
-      sessions.forEach(CompletableFuture::join);
     }
   }
 }
