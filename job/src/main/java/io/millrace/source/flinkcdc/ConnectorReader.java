@@ -14,12 +14,13 @@ import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
 import org.apache.flink.connector.base.source.reader.synchronization.FutureCompletingBlockingQueue;
 
 /**
- * The connector's reader, which checks the slot before it follows the log, and notes the end of the
- * log when the last snapshot row has been read. Runs in the task's thread.
+ * The connector's reader, which checks the slot before it follows the log, and notes the end that
+ * the log has then: the last snapshot row has been read. Runs in the task's thread.
  */
 @SuppressWarnings({"unchecked", "rawtypes"})
 final class ConnectorReader extends PostgresSourceReader {
 
+  private final LogEventEmitter emitter;
   private final SourceDatabase database;
 
   ConnectorReader(
@@ -40,6 +41,7 @@ final class ConnectorReader extends PostgresSourceReader {
         config,
         splits,
         dialect);
+    this.emitter = emitter;
     this.database = database;
   }
 
@@ -57,9 +59,9 @@ final class ConnectorReader extends PostgresSourceReader {
     LogPosition start = LogPosition.of(split.getStartingOffset());
     try {
       database.checkSlot(start);
-      return start.isSnapshotRead()
-          ? split
-          : from(split, start.snapshotRead(database.markEndOfLog()));
+      long endOfLog = database.markEndOfLog();
+      emitter.begins(endOfLog);
+      return start.isSnapshotRead() ? split : from(split, start.snapshotRead(endOfLog));
     } catch (java.sql.SQLException e) {
       throw new IllegalStateException("Source flink-cdc: the slot cannot be checked", e);
     }

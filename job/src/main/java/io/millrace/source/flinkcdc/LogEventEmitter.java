@@ -28,12 +28,18 @@ final class LogEventEmitter implements RecordEmitter<SourceRecords, LogEvent, So
   private final Clock clock;
 
   private Position ofReads;
+  private long endOfLogAtStart;
   private StreamEmission stream;
 
   LogEventEmitter(FlinkCdcOptions options, ChangeReader changes, Clock clock) {
     this.options = options;
     this.changes = changes;
     this.clock = clock;
+  }
+
+  /** The log will be read; its end at this time. */
+  void begins(long endOfLog) {
+    endOfLogAtStart = endOfLog;
   }
 
   @Override
@@ -70,7 +76,8 @@ final class LogEventEmitter implements RecordEmitter<SourceRecords, LogEvent, So
       LogPosition start = LogPosition.of(split.getStartingOffset());
       stream =
           new StreamEmission(
-              new StreamProgress(start, options.watermarkInterval(), options.idleInterval()),
+              new StreamProgress(
+                  start, endOfLogAtStart, options.watermarkInterval(), options.idleInterval()),
               changes,
               clock);
       stream.begin(output);

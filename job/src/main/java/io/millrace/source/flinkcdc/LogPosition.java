@@ -18,10 +18,11 @@ import org.apache.flink.cdc.connectors.postgres.source.offset.PostgresOffset;
  * @param consistentFrom end of the log when the last snapshot row had been read; {@link #UNKNOWN}
  *     while the snapshot is being read
  * @param watermark last watermark given out; {@link Long#MIN_VALUE} before the first
+ * @param micros time that was given with it, microseconds since 1970; 0 for none
  * @param system identifier of the database cluster, which no other cluster has
  */
 record LogPosition(
-    long boundary, Position given, long consistentFrom, long watermark, long system) {
+    long boundary, Position given, long consistentFrom, long watermark, long micros, long system) {
 
   static final long UNKNOWN = Long.MAX_VALUE;
 
@@ -35,7 +36,7 @@ record LogPosition(
 
   /** Of a snapshot under a slot that was made at this place. */
   static LogPosition atSlot(long consistentPoint, long system) {
-    return new LogPosition(consistentPoint, Position.NONE, UNKNOWN, Long.MIN_VALUE, system);
+    return new LogPosition(consistentPoint, Position.NONE, UNKNOWN, Long.MIN_VALUE, 0, system);
   }
 
   static LogPosition of(Offset offset) {
@@ -46,6 +47,7 @@ record LogPosition(
             Long.parseLong(values.get(GIVEN_COMMIT)), Long.parseLong(values.get(GIVEN_ORDINAL))),
         Long.parseLong(values.get(CONSISTENT_FROM)),
         Long.parseLong(values.get(WATERMARK)),
+        Long.parseLong(values.get(SourceInfo.TIMESTAMP_USEC_KEY)),
         Long.parseLong(values.get(SYSTEM)));
   }
 
@@ -54,8 +56,8 @@ record LogPosition(
     values.put(SourceInfo.LSN_KEY, boundary);
     values.put(PROCESSED, boundary);
     values.put(COMMIT, boundary);
-    // Not needed, but the connector cannot do without.
-    values.put(SourceInfo.TIMESTAMP_USEC_KEY, 0L);
+    // The connector cannot do without; states of before have 0.
+    values.put(SourceInfo.TIMESTAMP_USEC_KEY, micros);
     values.put(GIVEN_COMMIT, given.commit());
     values.put(GIVEN_ORDINAL, given.ordinal());
     values.put(CONSISTENT_FROM, consistentFrom);
@@ -66,7 +68,7 @@ record LogPosition(
 
   /** All snapshot rows have been read; nothing of the log has been given yet. */
   LogPosition snapshotRead(long endOfLog) {
-    return new LogPosition(boundary, given, endOfLog, watermark, system);
+    return new LogPosition(boundary, given, endOfLog, watermark, micros, system);
   }
 
   /** What snapshot rows carry. */

@@ -8,13 +8,15 @@ import java.time.Duration;
 /**
  * Knows how far the log has been given out and when that may be said. A watermark comes only where
  * no transaction is open: where the connector has passed a commit and nothing beyond it has been
- * given. Times are the caller's clock, in milliseconds. Not thread-safe.
+ * given; with a time that never goes back. Times are the caller's clock, in milliseconds. Not
+ * thread-safe.
  */
 final class StreamProgress {
 
   private final long watermarkMillis;
   private final long idleMillis;
   private final long consistentFrom;
+  private final long endOfLogAtStart;
   private final long system;
 
   private long boundary;
@@ -22,15 +24,24 @@ final class StreamProgress {
   private long watermark;
   private boolean open;
   private long commitMicros;
+  private long saidMicros;
   private long lastSaidMillis;
 
-  StreamProgress(LogPosition start, Duration watermarkInterval, Duration idleInterval) {
+  /**
+   * @param endOfLogAtStart what the server had to send when it was asked to. Before all of that has
+   *     been given, a server that is silent has not begun to send: it may decode for a long time
+   */
+  StreamProgress(
+      LogPosition start, long endOfLogAtStart, Duration watermarkInterval, Duration idleInterval) {
     this.watermarkMillis = watermarkInterval.toMillis();
     this.idleMillis = idleInterval.toMillis();
     this.boundary = start.boundary();
     this.given = start.given();
     this.consistentFrom = start.consistentFrom();
+    this.endOfLogAtStart = endOfLogAtStart;
     this.watermark = start.watermark();
+    this.commitMicros = start.micros();
+    this.saidMicros = start.micros();
     this.system = start.system();
     this.open = given.commit() > boundary;
   }
@@ -49,7 +60,7 @@ final class StreamProgress {
   }
 
   LogPosition position() {
-    return new LogPosition(boundary, given, consistentFrom, watermark, system);
+    return new LogPosition(boundary, given, consistentFrom, watermark, saidMicros, system);
   }
 
   /**
@@ -79,14 +90,16 @@ final class StreamProgress {
 
   /** What may be said now of the transactions given; null for nothing. */
   Commit due(long nowMillis) {
-    return boundary > watermark && nowMillis - lastSaidMillis >= watermarkMillis
+    return boundary > watermark && commitMicros > 0 && nowMillis - lastSaidMillis >= watermarkMillis
         ? say(nowMillis, commitMicros)
         : null;
   }
 
   /** What may be said when the log has nothing more at present; null for nothing. */
   Commit idle(long nowMillis, long seenIdleMicros) {
-    return nowMillis - lastSaidMillis >= idleMillis ? say(nowMillis, seenIdleMicros) : null;
+    return boundary >= endOfLogAtStart && nowMillis - lastSaidMillis >= idleMillis
+        ? say(nowMillis, seenIdleMicros)
+        : null;
   }
 
   private Commit say(long nowMillis, long micros) {
@@ -95,6 +108,7 @@ final class StreamProgress {
     }
     lastSaidMillis = nowMillis;
     watermark = boundary;
-    return new Commit(boundary, micros);
+    saidMicros = Math.max(saidMicros, micros);
+    return new Commit(boundary, saidMicros);
   }
 }

@@ -29,13 +29,12 @@
  *       job. In columns that may be NULL, a value lost before the converter is not told from NULL;
  *       no such loss is known for the supported types.
  *   <li>Queues are counted in rows (8192), not bytes: very wide rows need heap.
- *   <li>"Idle" means that the server had nothing to send; while it decodes a huge transaction of
- *       other tables it seems idle.
+ *   <li>"Idle" means that the server has sent all that was there at the start, and now has nothing
+ *       to send. While it decodes a huge transaction it seems idle, and the source fresher than it
+ *       is; the time of a commit never goes back, so it is too late then.
  *   <li>With synchronous replication, a transaction that is logged when the slot is made but not
  *       yet seen by others may be in neither snapshot nor stream. Make the slot while no writer
  *       waits.
- *   <li>The time of a commit may lie before that of the commit before it (seen in {@code
- *       KilledSourceITCase}).
  *   <li>One host, no change of timeline is noticed; a lost slot means starting afresh.
  *   <li>The connector logs keys of chunks at INFO, and its settings with the password: keep {@code
  *       org.apache.flink.cdc} and {@code io.debezium} at WARN.

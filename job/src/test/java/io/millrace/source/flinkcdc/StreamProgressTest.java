@@ -12,8 +12,12 @@ class StreamProgressTest {
   private static final long SYSTEM = 7;
 
   private static StreamProgress progress(LogPosition start) {
+    return progress(start, 0);
+  }
+
+  private static StreamProgress progress(LogPosition start, long endOfLogAtStart) {
     StreamProgress progress =
-        new StreamProgress(start, Duration.ofMillis(50), Duration.ofMillis(500));
+        new StreamProgress(start, endOfLogAtStart, Duration.ofMillis(50), Duration.ofMillis(500));
     progress.begin();
     return progress;
   }
@@ -65,6 +69,40 @@ class StreamProgressTest {
     assertThat(progress.due(9000)).isNull();
     assertThat(progress.idle(1499, 8)).isNull();
     assertThat(progress.idle(1500, 9)).isEqualTo(new Commit(200, 9));
+  }
+
+  @Test
+  void isNotIdleBeforeWhatWasThereAtItsStartHasBeenGiven() {
+    StreamProgress progress = progress(LogPosition.atSlot(100, SYSTEM).snapshotRead(100), 300);
+    progress.passed(299, 1);
+    assertThat(progress.idle(1000, 9)).isNull();
+    assertThat(progress.due(1000)).isEqualTo(new Commit(299, 1));
+    progress.passed(300, 2);
+    assertThat(progress.idle(2000, 9)).isEqualTo(new Commit(300, 9));
+  }
+
+  @Test
+  void itsTimeNeverGoesBack() {
+    StreamProgress before = fresh(100);
+    before.passed(200, 5);
+    assertThat(before.idle(1000, 9)).isEqualTo(new Commit(200, 9));
+    before.passed(300, 7);
+    assertThat(before.due(2000)).isEqualTo(new Commit(300, 9));
+
+    StreamProgress after = progress(LogPosition.of(before.position().toOffset()));
+    after.passed(400, 8);
+    assertThat(after.due(3000)).isEqualTo(new Commit(400, 9));
+    after.passed(500, 10);
+    assertThat(after.due(4000)).isEqualTo(new Commit(500, 10));
+  }
+
+  @Test
+  void saysNothingWithoutATime() {
+    StreamProgress progress = fresh(100);
+    progress.passed(200, 0);
+    assertThat(progress.due(1000)).isNull();
+    progress.passed(300, 4);
+    assertThat(progress.due(1000)).isEqualTo(new Commit(300, 4));
   }
 
   @Test
