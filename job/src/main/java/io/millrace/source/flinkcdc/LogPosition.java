@@ -56,7 +56,7 @@ record LogPosition(
     values.put(SourceInfo.LSN_KEY, boundary);
     values.put(PROCESSED, boundary);
     values.put(COMMIT, boundary);
-    // The connector cannot do without; states of before have 0.
+    // The connector cannot do without; earlier versions of this class left 0.
     values.put(SourceInfo.TIMESTAMP_USEC_KEY, micros);
     values.put(GIVEN_COMMIT, given.commit());
     values.put(GIVEN_ORDINAL, given.ordinal());

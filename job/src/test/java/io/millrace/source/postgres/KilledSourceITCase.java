@@ -25,7 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
  * The whole job, which is a source and a file, is killed again and again while it reads tables and
  * then the log under {@link SourceLoad}; what it gave is right to the last change. {@code
  * -Dmillrace.source.kills=200} is the large run; {@code -Dmillrace.source.connector=flink-cdc} does
- * the same to Flink CDC's connector, which does not pass.
+ * the same to Flink CDC's connector, as strictly, but with replica identity FULL, without which it
+ * refuses a changed key beside a large value that is not repeated.
  */
 class KilledSourceITCase {
 
