@@ -22,7 +22,7 @@ public record Figure(String contender, String part, long rows, double seconds, C
   public String toString() {
     StringBuilder line =
         new StringBuilder(
-            "%-10s %-8s %,10d rows %8.1f s %,10.0f rows/s   CPU-s per million rows:"
+            "%-19s %-12s %,10d rows %8.1f s %,10.0f rows/s   CPU-s per million rows:"
                 .formatted(contender, part, rows, seconds, rowsASecond()));
     cpu.byProcess()
         .keySet()

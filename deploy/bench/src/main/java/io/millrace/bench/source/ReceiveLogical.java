@@ -12,8 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Postgres's own {@code pg_recvlogical}, which writes the log to nowhere: what a slot gives over
- * TCP at most.
+ * Postgres's own {@code pg_recvlogical}, which writes the log to nowhere: what a slot gives at
+ * most, over TCP or a Unix socket.
  */
 final class ReceiveLogical {
 
@@ -22,16 +22,36 @@ final class ReceiveLogical {
 
   private final String program;
   private final PostgresServer postgres;
+  private final String label;
+  private final String host;
 
-  /**
-   * @param program its path, or its name
-   */
-  ReceiveLogical(String program, PostgresServer postgres) {
+  private ReceiveLogical(String program, PostgresServer postgres, String label, String host) {
     this.program = program;
     this.postgres = postgres;
+    this.label = label;
+    this.host = host;
   }
 
-  boolean isThere() {
+  /**
+   * One over TCP and one over a Unix socket; none where it is not installed.
+   *
+   * @param program its path, or its name
+   */
+  static List<ReceiveLogical> all(String program, PostgresServer postgres) {
+    if (!isThere(program)) {
+      return List.of();
+    }
+    return List.of(
+        new ReceiveLogical(program, postgres, "pg_recvlogical-tcp", "127.0.0.1"),
+        new ReceiveLogical(
+            program, postgres, "pg_recvlogical-unix", postgres.socketDir().toString()));
+  }
+
+  String label() {
+    return label;
+  }
+
+  private static boolean isThere(String program) {
     try {
       Process version = new ProcessBuilder(program, "--version").start();
       return version.waitFor() == 0;
@@ -63,7 +83,7 @@ final class ReceiveLogical {
             "--file=-",
             "--slot=" + slot,
             "--endpos=" + workload.ends().get(part),
-            "--host=127.0.0.1",
+            "--host=" + host,
             "--port=" + postgres.port(),
             "--username=" + PostgresServer.USER,
             "--dbname=" + workload.database(),

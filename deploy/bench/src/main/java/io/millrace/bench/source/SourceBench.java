@@ -7,6 +7,7 @@ import io.millrace.local.PostgresServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -37,7 +38,8 @@ final class SourceBench implements Callable<Integer> {
 
   @Option(
       names = "--pg-recvlogical",
-      description = "Left out where it is not installed. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Over TCP and over a Unix socket. Left out where it is not installed. Default: ${DEFAULT-VALUE}.")
   private String receiveLogical = "pg_recvlogical";
 
   @Option(
@@ -66,12 +68,15 @@ final class SourceBench implements Callable<Integer> {
       SourceWorkload workload = SourceWorkload.make(postgres, scale);
       System.out.printf("Rows to read: %s%n", workload.rows());
       ReaderProcess processes = new ReaderProcess(directory, postgres, workload);
-      ReceiveLogical receiver = new ReceiveLogical(receiveLogical, postgres);
+      List<ReceiveLogical> receivers =
+          new ArrayList<>(ReceiveLogical.all(receiveLogical, postgres));
       List<Figure> figures = new ArrayList<>();
       for (int run = 1; run <= runs; run++) {
         for (SourcePart part : parts) {
-          measure(processes, receiver, workload, part, figures);
+          measure(processes, receivers, workload, part, figures);
         }
+        // So that none is always the first to read a log.
+        Collections.reverse(receivers);
       }
       System.out.println("Medians of " + runs + " runs:");
       Medians.of(figures).forEach(System.out::println);
@@ -82,15 +87,17 @@ final class SourceBench implements Callable<Integer> {
 
   private void measure(
       ReaderProcess processes,
-      ReceiveLogical receiver,
+      List<ReceiveLogical> receivers,
       SourceWorkload workload,
       SourcePart part,
       List<Figure> figures)
       throws Exception {
     long rows = workload.rows().get(part);
     String name = part.name().toLowerCase(java.util.Locale.ROOT);
-    if (part != SourcePart.SNAPSHOT && receiver.isThere()) {
-      add(figures, receiver.log(workload, part).figure("pg_recvlogical", name, rows));
+    if (part != SourcePart.SNAPSHOT) {
+      for (ReceiveLogical receiver : receivers) {
+        add(figures, receiver.log(workload, part).figure(receiver.label(), name, rows));
+      }
     }
     for (SourceContender contender : contenders) {
       List<Measured> times = processes.read(contender, part, warmUps + 1);
