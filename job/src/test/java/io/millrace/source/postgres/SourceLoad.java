@@ -17,7 +17,8 @@ import org.postgresql.PGConnection;
  * COPY, statements of many rows, long transactions among short ones, savepoints, roll-backs,
  * deletes, changed keys, values that stay unchanged out of line. A trigger writes each change into
  * {@code ledger}, in the same transaction, which is followed too: what the log said of {@code t}
- * can be held against it. Each session has keys of its own, so that none waits for another.
+ * can be held against it. And into {@code keyless}, which has no key and many equal rows. Each
+ * session has keys of its own, so that none waits for another.
  */
 final class SourceLoad implements AutoCloseable {
 
@@ -49,6 +50,10 @@ final class SourceLoad implements AutoCloseable {
         "CREATE TABLE t (id bigint PRIMARY KEY, v text, big text)",
         "ALTER TABLE t ALTER big SET STORAGE EXTERNAL",
         "CREATE TABLE ledger (n bigserial PRIMARY KEY, kind text, id bigint)",
+        "CREATE TABLE keyless (kind text, id bigint)",
+        "INSERT INTO keyless SELECT 'before', i % 10 FROM generate_series(1, "
+            + ROWS_BEFORE
+            + ") i",
         "INSERT INTO t SELECT i, 'before', CASE WHEN i % 50 = 0 THEN repeat('x', 3000) END"
             + " FROM generate_series(1, "
             + ROWS_BEFORE
@@ -57,9 +62,11 @@ final class SourceLoad implements AutoCloseable {
         CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
           IF tg_op = 'DELETE' OR (tg_op = 'UPDATE' AND old.id <> new.id) THEN
             INSERT INTO ledger (kind, id) VALUES ('DELETE', old.id);
+            INSERT INTO keyless VALUES ('DELETE', old.id % 10);
           END IF;
           IF tg_op <> 'DELETE' THEN
             INSERT INTO ledger (kind, id) VALUES ('UPSERT', new.id);
+            INSERT INTO keyless VALUES ('UPSERT', new.id % 10);
           END IF;
           RETURN NULL;
         END $$""",
