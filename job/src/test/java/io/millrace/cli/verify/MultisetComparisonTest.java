@@ -6,6 +6,7 @@ import static io.millrace.cli.verify.Rows.printed;
 import static io.millrace.cli.verify.Rows.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -180,7 +181,8 @@ class MultisetComparisonTest {
   }
 
   private static String text(ComparedRow row) {
-    return new String(row.values()[0]) + (row.values()[1] == null ? "" : "x");
+    return new String(row.values()[0], StandardCharsets.UTF_8)
+        + (row.values()[1] == null ? "" : "x");
   }
 
   private static long sum(MultisetDifference difference, ToLongFunction<CountedRow> count) {
