@@ -16,13 +16,11 @@ final class OpenRows {
   private final Map<RowHash, Long> rows = new HashMap<>();
   private final List<byte[][]> shown = new ArrayList<>();
   private final BitSet unread;
-  private final long unreadRows;
   private long all;
 
   private OpenRows(int shownAtMost, BitSet unread, long unreadRows) {
     this.shownAtMost = shownAtMost;
     this.unread = unread;
-    this.unreadRows = unreadRows;
     this.all = unreadRows;
   }
 
