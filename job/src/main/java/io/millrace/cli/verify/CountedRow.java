@@ -19,8 +19,10 @@ record CountedRow(RowHash hash, byte[][] values, long postgres, long clickHouse)
     return Math.max(0, clickHouse - postgres);
   }
 
-  /** Of the surplus. */
   Kind kind() {
+    if (missing() > 0) {
+      return Kind.MISSING;
+    }
     return postgres == 0 ? Kind.EXTRA : Kind.REPEATED;
   }
 }

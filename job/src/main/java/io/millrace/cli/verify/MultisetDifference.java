@@ -39,26 +39,4 @@ record MultisetDifference(
   boolean isNone() {
     return rows.isEmpty() && unread.isEmpty();
   }
-
-  List<CountedRow> missing() {
-    return rows.stream().filter(row -> row.missing() > 0).toList();
-  }
-
-  Surplus surplus() {
-    return new Surplus(rows.stream().filter(row -> row.surplus() > 0).toList(), unreadSurplus);
-  }
-
-  /**
-   * What ClickHouse has too much.
-   *
-   * @param unread how many more
-   */
-  record Surplus(List<CountedRow> rows, long unread) {
-
-    static final Surplus NONE = new Surplus(List.of(), 0);
-
-    long total() {
-      return unread + rows.stream().mapToLong(CountedRow::surplus).sum();
-    }
-  }
 }

@@ -2,7 +2,6 @@ package io.millrace.cli.verify;
 
 import io.millrace.change.Column;
 import io.millrace.cli.verify.Difference.Kind;
-import io.millrace.cli.verify.MultisetDifference.Surplus;
 import java.util.BitSet;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -10,18 +9,21 @@ import java.util.stream.IntStream;
 /**
  * What is known of a table without a key after each cut.
  *
- * <p>Rows of ClickHouse that have not changed since the cut were so at it: one that Postgres does
- * not have there, or less often, is too many, whatever else changes. A row that Postgres has and
- * ClickHouse does not show may be one of those that have changed since; or have come and gone
- * within a slice of the log, see {@link SuspectKeys}. So what is missing is looked for at another
- * cut, and counts there as far as it is more than what has changed since. As with keys, only what
- * was missing at the first cut is looked for.
+ * <p>A row of ClickHouse that has not changed since the cut was so at it: if Postgres does not have
+ * it there, or less often, it is too many, whatever else changes. But the rows of a first load all
+ * have the slot's position, also those that came after a cut made meanwhile; from the first commit
+ * on cuts lie behind them. So what is too many counts if it is so at another cut too.
+ *
+ * <p>A row that Postgres has and ClickHouse does not show may be one of those that have changed
+ * since; or have come and gone within a slice of the log, see {@link SuspectKeys}. So what is
+ * missing is looked for at another cut, and counts there as far as it is more than what has changed
+ * since. As with keys, only what was found at the first cut is looked for.
  */
 final class MultisetFindings {
 
   private final List<Column> columns;
-  private OpenRows open;
-  private Surplus surplus = Surplus.NONE;
+  private OpenRows missing;
+  private OpenRows surplus;
   private long rows;
   private long changed;
   private int cuts;
@@ -31,12 +33,15 @@ final class MultisetFindings {
    */
   MultisetFindings(List<Column> columns, int listed) {
     this.columns = columns;
-    this.open = OpenRows.any(listed);
+    this.missing = OpenRows.any(listed);
+    this.surplus = OpenRows.any(listed);
   }
 
   /** Which rows the next cut is asked for. */
   BitSet buckets() {
-    return open.buckets();
+    BitSet buckets = missing.buckets();
+    buckets.or(surplus.buckets());
+    return buckets;
   }
 
   /**
@@ -46,46 +51,42 @@ final class MultisetFindings {
   void take(MultisetDifference difference, long changedSince) {
     cuts++;
     rows = cuts == 1 ? difference.postgresRows() : rows;
-    open = open.missingIn(difference);
+    missing = missing.missingIn(difference);
+    surplus = surplus.surplusIn(difference);
     changed = changedSince;
-    if (difference.surplus().total() > surplus.total()) {
-      surplus = difference.surplus();
-    }
   }
 
-  /** Whether there are rows of which the cuts so far do not tell whether they are missing. */
+  /** Whether there are rows of which the cuts so far do not tell what they are. */
   boolean hasPending() {
-    return open.count() > 0 && (cuts == 1 || changed > 0);
+    return cuts == 1 ? missing.count() + surplus.count() > 0 : missing.count() > 0 && changed > 0;
   }
 
-  /** Whether some are missing, unless they came and went around the only cut. */
+  /** Whether some differ, unless that is because of where the only cut lies. */
   boolean hasSuspects() {
-    return cuts == 1 && open.count() > changed;
+    return cuts == 1 && (missing.count() > changed || surplus.count() > 0);
   }
 
   /** There is no further cut. */
   void count(Tally tally) {
     tally.rowsCompared(rows);
-    for (CountedRow row : surplus.rows()) {
-      tally.count(row.kind(), row.surplus());
-      tally.show(difference(row.kind(), row.values()));
-    }
-    tally.count(Kind.EXTRA, surplus.unread());
-    long missing = Math.max(0, open.count() - changed);
-    tally.count(Kind.MISSING, missing);
-    open.shown().stream().limit(missing).forEach(row -> tally.show(difference(Kind.MISSING, row)));
+    tally.count(Kind.EXTRA, surplus.count() - surplus.repeated());
+    tally.count(Kind.REPEATED, surplus.repeated());
+    surplus.shown().forEach(row -> tally.show(difference(row)));
+    long lost = Math.max(0, missing.count() - changed);
+    tally.count(Kind.MISSING, lost);
+    missing.shown().stream().limit(lost).forEach(row -> tally.show(difference(row)));
   }
 
   /** Rows of which nothing can be said. */
   long unverified() {
-    return Math.min(open.count(), changed);
+    return Math.min(missing.count(), changed);
   }
 
-  private Difference difference(Kind kind, byte[][] values) {
+  private Difference difference(CountedRow row) {
     return new Difference(
-        kind,
-        IntStream.range(0, values.length)
-            .mapToObj(i -> printed(columns.get(i), values[i]))
+        row.kind(),
+        IntStream.range(0, row.values().length)
+            .mapToObj(i -> printed(columns.get(i), row.values()[i]))
             .toList(),
         List.of());
   }

@@ -36,8 +36,10 @@ class MultisetFindingsTest {
   }
 
   @Test
-  void whatIsTooManyCountsAtOnceWhateverElseChanges() {
+  void whatIsTooManyCountsAtTheSecondCutWhateverElseChanges() {
     findings.take(compare(List.of(A), List.of(A, A, B)), 1000);
+    assertOpen(true, true);
+    findings.take(compare(List.of(A, C), List.of(A, A, B, C)), 1000);
 
     assertOpen(false, false);
     assertThat(result().counts()).isEqualTo(Map.of(Kind.EXTRA, 1L, Kind.REPEATED, 1L));
@@ -52,12 +54,21 @@ class MultisetFindingsTest {
     assertThat(result().counts()).isEqualTo(Map.of(Kind.EXTRA, 1L, Kind.MISSING, 1L));
   }
 
+  /** As a first load has it, of which a cut was made meanwhile. */
   @Test
-  void whatWasTooManyAtOneCutCountsWhenItHasGone() {
-    findings.take(compare(List.of(A), List.of(B)), 0);
-    findings.take(compare(List.of(A), List.of(A)), 0);
+  void whatIsTooManyAtOneCutOnlyDoesNotCount() {
+    findings.take(compare(List.of(A), List.of(A, A, B)), 0);
+    findings.take(compare(List.of(A, A, B), List.of(A, A, B)), 0);
 
-    assertThat(result().counts()).isEqualTo(Map.of(Kind.EXTRA, 1L));
+    assertOpen(false, false);
+    assertThat(result().counts()).isEmpty();
+  }
+
+  @Test
+  void withoutASecondCutWhatIsTooManyCounts() {
+    findings.take(compare(List.of(A), List.of(A, A, B)), 0);
+
+    assertThat(result().counts()).isEqualTo(Map.of(Kind.EXTRA, 1L, Kind.REPEATED, 1L));
   }
 
   @Test

@@ -176,6 +176,24 @@ class MultisetVerificationITCase {
     assertThat(result.rounds()).isEqualTo(2);
   }
 
+  /** The rows of a first load have the slot's position, whenever they came. */
+  @Test
+  void rowsOfAFirstLoadThatCameAfterTheFirstCutAreNotExtra() {
+    plant("nth + 1000 AS nth, 'late' AS note", "nth = 6");
+
+    VerificationResult result =
+        verify(
+            1,
+            text -> {
+              if (text.startsWith("Round 2")) {
+                events.sql("INSERT INTO events VALUES (6, 'late', NULL)");
+              }
+            });
+
+    assertThat(result.isExact()).as(result.toString()).isTrue();
+    assertThat(result.rounds()).isEqualTo(2);
+  }
+
   private VerificationResult verify(int rounds, Consumer<String> progress) {
     return Verification.run(
         events.pipeline(), new Settings(rounds, Duration.ofSeconds(30), 5), List.of(), progress);
