@@ -5,6 +5,7 @@ import io.millrace.query.TargetQuery;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** What Postgres answers to a target's query at a moment. Small tables only: all in memory. */
 public record SourceRows(List<ComparedRow> rows) {
@@ -23,6 +24,16 @@ public record SourceRows(List<ComparedRow> rows) {
     return target.keyedByPosition()
         ? PostgresRows.inAnyOrder(postgres, query)
         : PostgresRows.open(postgres, query, target.key(), new KeyOrder(target), "TRUE");
+  }
+
+  /**
+   * @param keys printed
+   */
+  SourceRows without(Set<List<String>> keys, KeyOrder order) {
+    return keys.isEmpty()
+        ? this
+        : new SourceRows(
+            rows.stream().filter(row -> !keys.contains(order.printed(row.key()))).toList());
   }
 
   RowStream stream() {

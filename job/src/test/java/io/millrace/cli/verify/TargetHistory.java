@@ -20,6 +20,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -176,10 +177,29 @@ public final class TargetHistory {
   /**
    * Compares the table as of a commit. Goes forward from call to call; backwards it begins anew.
    *
+   * @param overtakenBy keys that showed a later version by this time (microseconds since 1970) are
+   *     left out; {@link Long#MIN_VALUE}: none
    * @return what differs, with values
    */
-  public List<String> compare(SourceRows postgres, long lsn) {
-    List<ComparedRow> published = asOf(lsn);
+  public List<String> compare(SourceRows postgres, long lsn, long overtakenBy) {
+    if (target.keyedByPosition()) {
+      // Postgres does not tell which of its rows they would be.
+      return compare(postgres, asOf(lsn));
+    }
+    Set<List<String>> overtaken =
+        versions.stream()
+            .filter(version -> version.insertedAt() <= overtakenBy)
+            .filter(version -> Long.compareUnsigned(version.commit(), lsn) > 0)
+            .map(Version::key)
+            .collect(Collectors.toSet());
+    return compare(postgres.without(overtaken, order), without(overtaken, asOf(lsn)));
+  }
+
+  private List<ComparedRow> without(Set<List<String>> keys, List<ComparedRow> rows) {
+    return new SourceRows(rows).without(keys, order).rows();
+  }
+
+  private List<String> compare(SourceRows postgres, List<ComparedRow> published) {
     TableResult result = result(postgres, published);
     List<String> findings = new ArrayList<>();
     for (Difference difference : result.differences()) {
