@@ -23,6 +23,7 @@ final class TestCertificates {
 
   private static final String PASSWORD = "keystore";
   private static final String STORE = "all.p12";
+  private static final List<String> RSA = List.of("-keyalg", "RSA", "-keysize", "2048");
 
   private final Path dir;
 
@@ -36,7 +37,7 @@ final class TestCertificates {
 
   /** One that signs its own. */
   void authority(String name) throws Exception {
-    generate(name, name, "-ext", "bc:c");
+    generate(RSA, name, name, "-ext", "bc:c");
   }
 
   /**
@@ -47,14 +48,25 @@ final class TestCertificates {
   void signed(String name, String commonName, String authority, String... more) throws Exception {
     List<String> signer = new ArrayList<>(List.of("-signer", authority));
     signer.addAll(Arrays.asList(more));
-    generate(name, commonName, signer.toArray(String[]::new));
+    generate(RSA, name, commonName, signer.toArray(String[]::new));
   }
 
-  private void generate(String name, String commonName, String... more) throws Exception {
+  /**
+   * A certificate with a key of another kind.
+   *
+   * @param algorithm {@code EC} or {@code Ed25519}
+   */
+  void signedOf(String algorithm, String name, String commonName, String authority)
+      throws Exception {
+    generate(List.of("-keyalg", algorithm), name, commonName, "-signer", authority);
+  }
+
+  private void generate(List<String> key, String name, String commonName, String... more)
+      throws Exception {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
     line.addAll(List.of("-genkeypair", "-alias", name, "-dname", "CN=" + commonName));
-    line.addAll(List.of("-keyalg", "RSA", "-keysize", "2048"));
+    line.addAll(key);
     line.addAll(Arrays.asList(more));
     line.addAll(List.of("-keystore", file(STORE).toString(), "-storetype", "PKCS12"));
     line.addAll(List.of("-storepass", PASSWORD));

@@ -71,6 +71,8 @@ class TlsITCase {
         "-validity",
         "1");
     certificates.signed("known", "known", "authority");
+    certificates.signedOf("EC", "curve", "known", "authority");
+    certificates.signedOf("Ed25519", "edwards", "known", "authority");
     certificates.signed("unknown", "known", "stranger");
     Files.writeString(files.resolve("pg_hba.conf"), HBA);
     postgres =
@@ -223,9 +225,15 @@ class TlsITCase {
   }
 
   @ParameterizedTest
-  @CsvSource({"known.key.pem", "known.key.der"})
-  void aClientCertificate(String key) throws Exception {
-    Tls tls = new Tls("verify-full", path("authority.pem"), path("known.pem"), path(key));
+  @CsvSource({
+    "known.pem, known.key.pem",
+    "known.pem, known.key.der",
+    "curve.pem, curve.key.pem",
+    "curve.pem, curve.key.der",
+    "edwards.pem, edwards.key.pem"
+  })
+  void aClientCertificate(String certificate, String key) throws Exception {
+    Tls tls = new Tls("verify-full", path("authority.pem"), path(certificate), path(key));
     assertThat(isEncrypted(at("localhost", "known", "", tls))).isTrue();
   }
 

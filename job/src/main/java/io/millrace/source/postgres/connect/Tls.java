@@ -2,6 +2,7 @@ package io.millrace.source.postgres.connect;
 
 import java.io.Serializable;
 import java.util.Properties;
+import org.postgresql.PGProperty;
 
 /**
  * How connections are encrypted, in libpq's terms; paths are of files on the machines that connect.
@@ -37,6 +38,12 @@ public record Tls(String mode, String rootCertificate, String certificate, Strin
     put(properties, "sslrootcert", rootCertificate);
     put(properties, "sslcert", certificate);
     put(properties, "sslkey", key);
+    if (key != null) {
+      put(
+          properties,
+          PGProperty.PEM_KEY_ALGORITHM.getName(),
+          ClientKey.algorithm(key).orElse(null));
+    }
   }
 
   private static void put(Properties properties, String name, String value) {
