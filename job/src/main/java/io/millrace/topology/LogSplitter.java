@@ -4,12 +4,13 @@ import io.millrace.change.Change;
 import io.millrace.change.ChangeTypes;
 import io.millrace.change.Commit;
 import io.millrace.change.LogEvent;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.state.OperatorStateStore;
+import org.apache.flink.api.common.typeutils.base.ListSerializer;
 import org.apache.flink.api.common.typeutils.base.StringSerializer;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
@@ -23,6 +24,12 @@ import org.apache.flink.util.OutputTag;
  *
  * <p>State: which targets the job has been filling. A target that is new to a restored job would
  * get only what changes from now on; the job refuses it.
+ *
+ * <p>Each task keeps the whole list as one element, which Flink gives to one task of the restored
+ * job. Union state would give it to all, but must not be in the source's vertex: at a stop with a
+ * savepoint a reader that waits for room in its output takes the savepoint before it ends, one that
+ * does not wait ends before; Flink refuses a savepoint with union state of such a vertex
+ * (PartialFinishingNotSupportedByStateException).
  */
 final class LogSplitter extends ProcessFunction<LogEvent, Commit> implements CheckpointedFunction {
 
@@ -30,7 +37,7 @@ final class LogSplitter extends ProcessFunction<LogEvent, Commit> implements Che
 
   private final List<OutputTag<Change>> tables;
   private final List<String> targets;
-  private transient ListState<String> filled;
+  private transient ListState<List<String>> filled;
 
   /**
    * @param tables how many source tables there are
@@ -48,20 +55,37 @@ final class LogSplitter extends ProcessFunction<LogEvent, Commit> implements Che
     return tables.get(index);
   }
 
-  // Known defect: Flink refuses a stop with a savepoint when it finds a part of this vertex's tasks
-  // finished, because of this union state (PartialFinishingNotSupportedByStateException; seeds 113
-  // and 137 of RandomHistoriesITCase). State of another kind needs another name, and the old read.
   @Override
   public void initializeState(FunctionInitializationContext context) throws Exception {
+    OperatorStateStore store = context.getOperatorStateStore();
+    boolean ofUnionState = store.getRegisteredStateNames().contains("targets");
     filled =
-        context
-            .getOperatorStateStore()
-            .getUnionListState(new ListStateDescriptor<>("targets", StringSerializer.INSTANCE));
-    if (!context.isRestored()) {
-      return;
+        store.getListState(
+            new ListStateDescriptor<>("filled", new ListSerializer<>(StringSerializer.INSTANCE)));
+    if (ofUnionState) {
+      List<String> known = takeUnionState(store);
+      if (!known.isEmpty()) {
+        refuseNew(known);
+      }
     }
-    Set<String> known = new HashSet<>();
-    filled.get().forEach(known::add);
+    for (List<String> known : filled.get()) {
+      refuseNew(known);
+    }
+  }
+
+  /**
+   * Savepoints of before 2026-11-21 have the targets in union state, whose name stays in theirs.
+   */
+  private static List<String> takeUnionState(OperatorStateStore store) throws Exception {
+    ListState<String> earlier =
+        store.getUnionListState(new ListStateDescriptor<>("targets", StringSerializer.INSTANCE));
+    List<String> known = new ArrayList<>();
+    earlier.get().forEach(known::add);
+    earlier.clear();
+    return known;
+  }
+
+  private void refuseNew(List<String> known) {
     for (String target : targets) {
       if (!known.contains(target)) {
         throw new IllegalStateException(
@@ -75,7 +99,7 @@ final class LogSplitter extends ProcessFunction<LogEvent, Commit> implements Che
 
   @Override
   public void snapshotState(FunctionSnapshotContext context) throws Exception {
-    filled.update(targets);
+    filled.update(List.of(targets));
   }
 
   @Override
