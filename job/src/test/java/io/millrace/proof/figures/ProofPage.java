@@ -177,6 +177,9 @@ public final class ProofPage {
     page.line(ProofText.read("histories.md"));
     page.table("", "");
     page.row("histories", number(all.size()));
+    page.row(
+        "of them with a table without a key",
+        number(all.stream().filter(run -> run.is("tableWithoutKey")).count()));
     for (String name : List.of("transactions", "commits", "rows", "versions", "restarts")) {
       page.row(
           name

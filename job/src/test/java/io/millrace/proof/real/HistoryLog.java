@@ -41,6 +41,7 @@ final class HistoryLog {
     figures.put("backend", outcome.history().backend());
     figures.put(
         "delivery", outcome.history().delivery().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    figures.put("tableWithoutKey", Appended.isIn(outcome.history().seed()));
     FigureFiles.append(file, figures);
   }
 

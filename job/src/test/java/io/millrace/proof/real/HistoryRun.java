@@ -52,6 +52,9 @@ final class HistoryRun {
   Outcome run() throws Exception {
     try (AutoCloseable ignored = this::end) {
       history.scenario().create(pipeline);
+      if (Appended.isIn(history.seed())) {
+        Appended.create(pipeline, history.scenario(), history.seed());
+      }
       if (history.delivery() == Delivery.EXACTLY_ONCE_EARLY) {
         Ballast.create(pipeline);
       }

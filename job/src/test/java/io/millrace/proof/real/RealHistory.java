@@ -98,6 +98,9 @@ record RealHistory(
       Kind kind = Kind.values()[random.nextInt(Kind.values().length)];
       interruptions.add(new Interruption(kind, parallelism(random)));
     }
+    if (Appended.isIn(seed)) {
+      sessions.add(Appended.session(scenario, seed, keys));
+    }
     if (delivery == Delivery.EXACTLY_ONCE_EARLY) {
       sessions.add(Ballast.session(new Random(~seed)));
     }
@@ -142,7 +145,8 @@ record RealHistory(
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder(scenario.toString());
-    text.append(backend)
+    text.append(Appended.isIn(seed) ? "table without a key, " : "")
+        .append(backend)
         .append(", ")
         .append(delivery)
         .append(", parallelism ")

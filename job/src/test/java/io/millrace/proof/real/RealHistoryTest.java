@@ -27,7 +27,7 @@ class RealHistoryTest {
 
   @Test
   void whatIsNotNeededForTheFailureGoes() {
-    RealHistory history = RealHistory.of(7);
+    RealHistory history = RealHistory.of(12);
     Work needed = history.sessions().get(1).get(2);
 
     Part part = new Shrinking(history, small -> has(small, needed) ? "fails" : null).smallest();
@@ -50,6 +50,9 @@ class RealHistoryTest {
     assertThat(all)
         .contains(
             "TRUNCATE",
+            "INSERT INTO appended SELECT",
+            "TRUNCATE appended, t0 CASCADE",
+            "table without a key,",
             "SAVEPOINT undone",
             "ROLLBACK TO undone",
             "Copy[",
