@@ -77,6 +77,9 @@ final class RunCommand implements Callable<Integer> {
     }
     URI address = flink.address();
     RunningJob job = submission.toCluster(address);
+    submission
+        .advice(address)
+        .ifPresent(advice -> spec.commandLine().getErr().println("Warning: " + advice));
     out.println("Job " + pipeline.name() + " submitted, id " + job.id());
     out.println("Web UI " + job.flink().jobPage(job.id()));
     out.flush();

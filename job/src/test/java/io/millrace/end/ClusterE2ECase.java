@@ -89,8 +89,11 @@ class ClusterE2ECase {
 
   private static RunningJob submit(TestPipeline shop, int parallelism, Optional<String> savepoint) {
     JobStart start = new JobStart(savepoint, OptionalInt.of(parallelism), false, false);
-    RunningJob job =
-        new Submission(shop.pipeline(), start).toCluster(URI.create(cluster.restUrl()));
+    Submission submission = new Submission(shop.pipeline(), start);
+    assertThat(submission.advice(URI.create(cluster.restUrl())))
+        .as("a cluster with flink-conf/config.yaml keeps enough checkpoints")
+        .isEmpty();
+    RunningJob job = submission.toCluster(URI.create(cluster.restUrl()));
     job.awaitRunning();
     return job;
   }

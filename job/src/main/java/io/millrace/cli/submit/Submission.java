@@ -42,6 +42,11 @@ public final class Submission {
     return new RunningJob(rest, client.getJobID().toString());
   }
 
+  /** What the cluster's own settings make worse than it has to be, for whoever submits. */
+  public Optional<String> advice(URI flink) {
+    return Retention.of(new FlinkRest(flink)).advice(pipeline.source().retainedCheckpoints());
+  }
+
   private static String newest(FlinkRest rest, Optional<RetainedCheckpoints> checkpoints) {
     return checkpoints
         .orElseThrow(

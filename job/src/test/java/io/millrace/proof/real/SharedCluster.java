@@ -17,6 +17,7 @@ final class SharedCluster implements AutoCloseable {
   private static final Map<String, String> CLUSTER =
       Map.of(
           "rest.port", "0",
+          "execution.checkpointing.num-retained", "4",
           "taskmanager.memory.managed.size", "768 mb",
           "taskmanager.memory.network.max", "192 mb",
           "taskmanager.memory.network.min", "192 mb",
