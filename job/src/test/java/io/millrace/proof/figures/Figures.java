@@ -8,6 +8,11 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
@@ -27,6 +32,9 @@ record Figures(
     List<FaultRun> faults,
     List<Run> defects,
     List<Run> parts) {
+
+  private static final Pattern HISTORIES =
+      Pattern.compile("-Dmillrace\\.histories=(\\d+) -Dmillrace\\.first-seed=(\\d+)");
 
   /**
    * A run of faults.
@@ -55,6 +63,16 @@ record Figures(
     /** Written when all was equal at the end; none: the run was broken off, or failed. */
     List<Run> summaries() {
       return lines.stream().filter(line -> line.has("summary")).toList();
+    }
+
+    /** It ended, all equal, but was fresh again later than it had to be; that fails it too. */
+    boolean isSlow() {
+      return summaries().stream()
+          .anyMatch(
+              end ->
+                  end.has("recoveryBoundMillis")
+                      && end.number("recoveredBySelfMedianMillis")
+                          > end.number("recoveryBoundMillis"));
     }
   }
 
@@ -137,15 +155,42 @@ record Figures(
     return faults.stream().flatMap(run -> run.faults().stream()).toList();
   }
 
-  /** Runs of a part that did not end well. */
-  long failedParts(String part) {
-    return parts.stream()
-        .filter(run -> run.text("part").equals(part) && run.number("exit") != 0)
+  /** Runs that did not end well. */
+  List<Run> failedParts() {
+    return parts.stream().filter(run -> run.number("exit") != 0).toList();
+  }
+
+  /** Pieces with a history that failed and has not gone well since. */
+  long failedHistories() {
+    return failedParts().stream()
+        .filter(run -> run.text("part").equals("histories") && !hasGoneWellSince(run))
         .count();
   }
 
-  /** Runs of faults that have no end. */
-  long faultRunsWithoutEnd() {
-    return faults.stream().filter(run -> run.summaries().isEmpty()).count();
+  /**
+   * Whether each history of a piece that failed is among those that went well: the one that failed
+   * was run again.
+   */
+  boolean hasGoneWellSince(Run piece) {
+    Matcher options = HISTORIES.matcher(piece.text("options"));
+    if (!options.find()) {
+      return false;
+    }
+    Set<Long> well =
+        histories.stream().map(history -> history.number("seed")).collect(Collectors.toSet());
+    long first = Long.parseLong(options.group(2));
+    return LongStream.range(first, first + Long.parseLong(options.group(1)))
+        .allMatch(well::contains);
+  }
+
+  /** Runs of faults that failed otherwise than by being slow. */
+  long failedFaultRuns() {
+    long failed =
+        failedParts().stream()
+            .filter(run -> List.of("kills", "minutes").contains(run.text("part")))
+            .count();
+    long slow = faults.stream().filter(FaultRun::isSlow).count();
+    long withoutEnd = faults.stream().filter(run -> run.summaries().isEmpty()).count();
+    return Math.max(withoutEnd, failed - slow);
   }
 }

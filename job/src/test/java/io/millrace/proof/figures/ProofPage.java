@@ -88,13 +88,9 @@ public final class ProofPage {
     page.table("", "tries", "failed", "rate of failure");
     result("simulated seeds", figures.seedsRun(), Run.sum(figures.seeds(), "violations"));
     long histories = figures.histories().size();
-    long failedHistories =
-        figures.failedParts("histories") + Run.sum(figures.histories(), "violations");
+    long failedHistories = figures.failedHistories() + Run.sum(figures.histories(), "violations");
     result("histories on real servers", histories + failedHistories, failedHistories);
-    long failedFaults =
-        Math.max(
-            figures.faultRunsWithoutEnd(),
-            figures.failedParts("kills") + figures.failedParts("minutes"));
+    long failedFaults = figures.failedFaultRuns();
     long kills = figures.allFaults().stream().filter(fault -> fault.is("kill")).count();
     result("kills of real servers", kills, kills == 0 ? 0 : failedFaults);
     long others = figures.allFaults().size() - kills;
@@ -102,13 +98,21 @@ public final class ProofPage {
     page.line("");
     page.line(
         "A run that fails ends there: then at least one is counted, and the page says which below.");
-    for (Run part : figures.parts()) {
-      if (part.number("exit") != 0) {
+    for (Run part : figures.failedParts()) {
+      page.line("");
+      page.line(
+          "- **failed**: %s at %s, commit %s, exit code %d%s"
+              .formatted(
+                  part.text("part"),
+                  part.text("at"),
+                  part.text("commit"),
+                  part.number("exit"),
+                  figures.hasGoneWellSince(part) ? "; each of its seeds has gone well since" : ""));
+    }
+    for (Figures.FaultRun run : figures.faults()) {
+      if (run.isSlow()) {
         page.line("");
-        page.line(
-            "- **failed**: %s at %s, commit %s, exit code %d"
-                .formatted(
-                    part.text("part"), part.text("at"), part.text("commit"), part.number("exit")));
+        page.line("- **slower than asked**, all rows equal: run `%s`".formatted(run.name()));
       }
     }
   }

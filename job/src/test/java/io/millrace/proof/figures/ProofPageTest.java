@@ -155,6 +155,36 @@ class ProofPageTest {
   }
 
   @Test
+  void aHistoryThatFailedCountsUntilItHasGoneWell() throws Exception {
+    write("histories.jsonl", "{\"seed\":301}\n{\"seed\":303}\n");
+    write(
+        "parts.jsonl",
+        "{\"part\":\"histories\",\"exit\":1,\"at\":\"noon\",\"commit\":\"abc\","
+            + "\"options\":\"-Dmillrace.histories=3 -Dmillrace.first-seed=301\"}\n");
+    assertThat(ProofPage.of(directory))
+        .contains("| histories on real servers | 3 | 1 | **1 of 3 failed** |")
+        .doesNotContain("gone well since");
+
+    write("histories.jsonl", "{\"seed\":302}\n");
+
+    assertThat(ProofPage.of(directory))
+        .contains("| histories on real servers | 3 | 0 |")
+        .contains("**failed**: histories at noon, commit abc, exit code 1; each of its seeds has");
+  }
+
+  @Test
+  void aRunThatWasOnlySlowIsNotWrong() throws Exception {
+    write("parts.jsonl", "{\"part\":\"kills\",\"exit\":1,\"at\":\"noon\",\"commit\":\"abc\"}\n");
+    write(
+        "faults-kills-1.jsonl",
+        FAULT.formatted("KILL_POSTGRES", "true", 9000) + SUMMARY.replace(":2500,", ":6001,"));
+
+    assertThat(ProofPage.of(directory))
+        .contains("| kills of real servers | 1 | 0 |")
+        .contains("**failed**: kills at noon", "**slower than asked**", "`faults-kills-1`");
+  }
+
+  @Test
   void aDefectThatNothingCaughtShows() throws Exception {
     write(
         "defects.json",
