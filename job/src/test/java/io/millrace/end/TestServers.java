@@ -4,7 +4,6 @@ import io.millrace.local.ClickHouseServer;
 import io.millrace.local.LocalHome;
 import io.millrace.local.PostgresServer;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -18,7 +17,7 @@ public final class TestServers {
   public final ClickHouseServer clickhouse;
 
   private TestServers() throws IOException {
-    home = Files.createTempDirectory("millrace-end");
+    home = TestHome.create("millrace-end");
     postgres =
         new PostgresServer(LocalHome.ofTest(home))
             .withSettings(

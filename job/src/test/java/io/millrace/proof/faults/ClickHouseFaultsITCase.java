@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.end.RunningJob;
 import io.millrace.end.ShopSchema;
+import io.millrace.end.TestHome;
 import io.millrace.end.TestPipeline;
 import io.millrace.end.TestServers;
 import io.millrace.local.ClickHouseServer;
 import io.millrace.local.LocalHome;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -53,9 +53,7 @@ class ClickHouseFaultsITCase {
     clickhouse =
         new ClickHouseServer(
                 LocalHome.ofTest(
-                    disk.isPresent()
-                        ? disk.get().dir()
-                        : Files.createTempDirectory("millrace-clickhouse")))
+                    disk.isPresent() ? disk.get().dir() : TestHome.create("millrace-clickhouse")))
             .withUser(WRITER, WRITER, "GRANT ALL ON *.*");
   }
 

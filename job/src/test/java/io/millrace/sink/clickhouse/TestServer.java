@@ -1,10 +1,10 @@
 package io.millrace.sink.clickhouse;
 
+import io.millrace.end.TestHome;
 import io.millrace.local.ClickHouseServer;
 import io.millrace.local.LocalHome;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -23,7 +23,7 @@ public final class TestServer implements AutoCloseable {
 
   public static TestServer start() {
     try {
-      Path dir = Files.createTempDirectory("millrace-clickhouse");
+      Path dir = TestHome.create("millrace-clickhouse");
       ClickHouseServer server =
           new ClickHouseServer(LocalHome.ofTest(dir))
               .withSettings(Map.of("max_server_memory_usage", "2000000000"));
