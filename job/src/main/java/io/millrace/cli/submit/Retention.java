@@ -40,7 +40,7 @@ record Retention(String address, int kept) {
       return Optional.empty();
     }
     return Optional.of(
-        "Flink at %s keeps %d completed checkpoint%s of a job, source.retained-checkpoints is %d: the slot keeps log for checkpoints that are gone%s. Set %s: %d on the cluster, as flink-conf/config.yaml does."
+        "Flink at %s keeps %d completed checkpoint%s of a job, source.retained-checkpoints is %d: the slot keeps log for checkpoints that are gone%s. Set %s: %d in the cluster's configuration."
             .formatted(
                 address,
                 kept,

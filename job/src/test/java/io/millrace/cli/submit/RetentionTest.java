@@ -20,7 +20,7 @@ class RetentionTest {
         .isEqualTo(
             "Flink at http://localhost:8081 keeps 2 completed checkpoints of a job,"
                 + " source.retained-checkpoints is 3: the slot keeps log for checkpoints that are gone."
-                + " Set execution.checkpointing.num-retained: 4 on the cluster, as flink-conf/config.yaml does.");
+                + " Set execution.checkpointing.num-retained: 4 in the cluster's configuration.");
   }
 
   @Test
