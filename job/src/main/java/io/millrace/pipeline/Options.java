@@ -132,7 +132,8 @@ final class Options {
           "checkpoint-interval",
           OptionType.DURATION,
           "5s",
-          "time between two checkpoints, and so between two commits");
+          "time between two checkpoints, and so between two commits; one that takes long is followed"
+              + " by a pause of a tenth of it");
   static final Option<Duration> RETRY_FOR =
       Option.of(
           "retry-for",

@@ -15,8 +15,8 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 /** The whole job of a pipeline. */
 public final class PipelineJob {
 
-  /** Of the checkpoint interval, at least a part of this size passes between two checkpoints. */
-  private static final int PAUSE = 10;
+  /** A pause between two checkpoints is this part of their interval, at least: one over so many. */
+  private static final int PAUSE_OF_INTERVAL = 10;
 
   private PipelineJob() {}
 
@@ -58,7 +58,7 @@ public final class PipelineJob {
     checkpoints.setMinPauseBetweenCheckpoints(
         Math.max(
             checkpoints.getMinPauseBetweenCheckpoints(),
-            pipeline.checkpointInterval().toMillis() / PAUSE));
+            pipeline.checkpointInterval().toMillis() / PAUSE_OF_INTERVAL));
     // A barrier must not overtake rows: what a checkpoint commits is one cut of the log.
     checkpoints.enableUnalignedCheckpoints(false);
   }

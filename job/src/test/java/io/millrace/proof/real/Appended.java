@@ -109,7 +109,7 @@ final class Appended {
   private Step insert() {
     List<String> rows = new ArrayList<>();
     for (int i = 1 + random.nextInt(MOST_ROWS); i > 0; i--) {
-      rows.add("(" + String.join(", ", row().stream().map(RowText::literal).toList()) + ")");
+      rows.add("(" + literals() + ")");
     }
     return new Sql("INSERT INTO appended VALUES " + String.join(", ", rows), false);
   }
@@ -127,9 +127,7 @@ final class Appended {
   private Step many() {
     return new Sql(
         "INSERT INTO appended SELECT %s FROM generate_series(1, %d)"
-            .formatted(
-                String.join(", ", row().stream().map(RowText::literal).toList()),
-                1 + random.nextInt(BULK)),
+            .formatted(literals(), 1 + random.nextInt(BULK)),
         false);
   }
 
@@ -139,6 +137,10 @@ final class Appended {
         insert(),
         new Sql("ROLLBACK TO undone", false),
         insert());
+  }
+
+  private String literals() {
+    return String.join(", ", row().stream().map(RowText::literal).toList());
   }
 
   /** Few different values, so that rows are equal; sometimes one refers to nothing. */
